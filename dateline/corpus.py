@@ -1,0 +1,126 @@
+"""The file itself: is it a corpus, how it is opened, begun and committed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib import resources
+from pathlib import Path
+
+from sqlite_utils import Database
+
+APPLICATION_ID = 0x44544C4E
+"""``PRAGMA application_id`` of a corpus: “DTLN” in ASCII."""
+
+SCHEMA_VERSION = 1
+"""``PRAGMA user_version``; it changes with schema.sql."""
+
+BUSY_SECONDS = 5.0
+"""How long to wait for another writer before saying so."""
+
+CACHE_KB = 65_536
+"""Pages kept in memory while loading; SQLite's own 2 MB make a large index thrash."""
+
+
+class NotACorpus(Exception):
+    """A file that can't be used as a corpus: why, in words, after its name."""
+
+
+def schema_statements() -> Iterator[str]:
+    """Yield the statements of schema.sql one by one, so that they can join a transaction."""
+    statement = ""
+    for line in resources.files("dateline").joinpath("schema.sql").read_text("utf-8").splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            yield statement.strip()
+            statement = ""
+
+
+@contextmanager
+def open_corpus(path: Path) -> Iterator[Database]:
+    """Open the corpus at *path* for loading, new or not; leave a failed new one not behind.
+
+    Raises NotACorpus for anything that is not ours; nothing is written before `begin`.
+    """
+    existed = path.exists()
+    if existed and not path.is_file():
+        raise NotACorpus("is not a file")
+    if not path.parent.is_dir():
+        raise NotACorpus(f"can't be made: there is no folder {path.parent}")
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        check_ours(connection)
+        for setting in (
+            f"cache_size = -{CACHE_KB}",
+            "secure_delete = on",  # text that is dropped leaves no bytes behind
+            "temp_store = memory",
+        ):
+            connection.execute(f"pragma {setting}")
+        yield Database(connection, execute_plugins=False)
+    finally:
+        connection.close()
+        if not existed and path.exists() and path.stat().st_size == 0:
+            path.unlink()
+
+
+def check_ours(connection: sqlite3.Connection) -> None:
+    """Raise NotACorpus unless the database is a corpus of this version, or empty."""
+    try:
+        tables = connection.execute("select count(*) from sqlite_master").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        if "locked" in str(error):
+            raise
+        raise NotACorpus("is no SQLite database, or a damaged one; it is left as it is") from error
+    if is_new(connection) and not tables:
+        return
+    if pragma(connection, "application_id") != APPLICATION_ID:
+        raise NotACorpus("is a database of something else; it is left as it is")
+    version = pragma(connection, "user_version")
+    if version != SCHEMA_VERSION:
+        other = "a newer" if version > SCHEMA_VERSION else "an older"
+        raise NotACorpus(
+            f"was made by {other} Dateline (schema {version}, this one has {SCHEMA_VERSION}); "
+            "load the articles into a new file with --db"
+        )
+
+
+def pragma(connection: sqlite3.Connection, name: str) -> int:
+    """Return the value of a numeric pragma."""
+    return int(connection.execute(f"pragma {name}").fetchone()[0])
+
+
+def is_new(connection: sqlite3.Connection) -> bool:
+    """Whether nothing has been written to the file yet."""
+    return pragma(connection, "page_count") == 0
+
+
+def begin(database: Database) -> None:
+    """Begin the run's one transaction; a new file gets its schema in it.
+
+    A file that others may be reading goes to write-ahead logging, so that they read on.
+    """
+    connection = database.conn
+    if is_new(connection):
+        connection.execute("begin immediate")
+        connection.execute(f"pragma application_id = {APPLICATION_ID}")
+        connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
+        for statement in schema_statements():
+            connection.execute(statement)
+    else:
+        database.enable_wal()
+        connection.execute("begin immediate")
+
+
+def commit(database: Database) -> None:
+    """Commit the run and leave one file, if nobody else has it open."""
+    database.commit()
+    leave_wal(database)
+
+
+def leave_wal(database: Database) -> None:
+    """Go back to a single file; while somebody reads it, SQLite keeps its log beside it."""
+    with suppress(sqlite3.OperationalError):
+        database.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
+        database.conn.execute("pragma busy_timeout = 0")
+        database.disable_wal()

@@ -1,0 +1,185 @@
+"""Stated calendar dates, as ISO 8601 of the precision that is known; nothing is guessed.
+
+Two ways in: :func:`read_date` reads one isolated value (a column, front matter), and
+:func:`find_dates` finds complete and year-less dates in running text, with their spans.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+
+from dateline.data import rows
+
+FIRST_YEAR = 1605
+"""The first printed newspaper, the Strasbourg *Relation*; an earlier year is no publication."""
+
+LAST_YEAR = 2099
+"""Fixed, so that a text reads the same in any year; later numbers are prices and quantities."""
+
+CENTURY_PIVOT = 69
+"""Two-digit years of machine stamps: 69–99 are 19xx, 00–68 are 20xx, as POSIX reads them."""
+
+_MONTHS = {form.casefold(): int(row[0]) for row in rows("months.tsv") for form in row[1:]}
+_MONTH = "(?:" + "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True)) + r")\b\.?"
+_WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?"
+
+# "October 25 2018", "Jan. 5th, 2010", "April 1 , 1997", "26-FEB-1987", "5. Apr 2018", "Dec. 11"
+_DATE = re.compile(
+    rf"""
+    (?<![\w.,/-]) (?: {_WEEKDAY} [ ]*,?[ ]+ )?
+    (?:
+      (?P<iso>(?P<iso_year>\d{{4}})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)) (?!\d|-\d)
+    | (?P<month>{_MONTH}) [ ]{{0,2}}
+      (?: (?P<day>\d{{1,2}}) (?:st|nd|rd|th)? (?![\d:]|\.\d)
+          (?: [ ]? ,? [ ]{{1,2}} (?P<year>\d{{4}}) | ,(?P<close_year>\d{{4}}) )?
+        | ,?[ ] (?P<month_year>\d{{4}}) (?!\d)
+      )
+    | (?P<day_first>\d{{1,2}}) (?:st|nd|rd|th|\.)? (?:[ ](?:of|de)[ ] | [ -])
+      (?P<month_second>{_MONTH}) (?: (?:,?[ ] (?:de[ ]|del[ ])? | - ) (?P<year_last>\d{{4}}) )?
+    ) (?!\w)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+# "13/04/2018", "19.04.2018", "04-13-2018": day and month in either order
+_NUMERIC = re.compile(r"(?<![\w.,/-])(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?![\w/-]|\.\d)")
+
+# "2018-10-25T12:24", "2009-03-20 12:24:52.002364-05", "2018/10/25", "20181025", "2018-10", "2018"
+_ISO = re.compile(
+    r"(\d{4})(?:([-/.]?)(\d\d)(?:\2(\d\d))?)?(?:[T ]?\d\d:?\d\d.*|Z)?", re.ASCII | re.DOTALL
+)
+
+# "1540425600", "1540425600000": seconds or milliseconds since 1970, of 2001 to 2033
+_UNIX = re.compile(r"(1\d{9})(?:\d{3})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A date as a text states it: ``Stated(179, 194, "2018-10-25", 10, 25)``."""
+
+    start: int
+    end: int
+    iso: str | None
+    """Of the precision stated; None without a year."""
+    month: int
+    day: int | None
+
+
+def iso_date(year: int, month: int | None = None, day: int | None = None) -> str | None:
+    """Return the date as ISO 8601, None where there is no such day.
+
+    >>> iso_date(2018, 10, 25), iso_date(2018, 10), iso_date(2018, 2, 30)
+    ('2018-10-25', '2018-10', None)
+    """
+    if not FIRST_YEAR <= year <= LAST_YEAR or not 1 <= (month or 1) <= 12:
+        return None
+    if month is None:
+        return f"{year:04}"
+    if day is None:
+        return f"{year:04}-{month:02}"
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def full_year(two_digits: int) -> int:
+    """Return the year of a machine stamp's two digits.
+
+    >>> full_year(87), full_year(18)
+    (1987, 2018)
+    """
+    return two_digits + (1900 if two_digits >= CENTURY_PIVOT else 2000)
+
+
+def month_number(name: str) -> int | None:
+    """Return the number of a month's name or abbreviation.
+
+    >>> month_number("Sept.")
+    9
+    """
+    return _MONTHS.get(name.rstrip(".").casefold())
+
+
+def find_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[Stated]:
+    """Yield the calendar dates in ``text[start:end]``, with those that lack a year.
+
+    >>> [d.iso for d in find_dates("On October 25 2018, not Dec. 11, nor 03/04/2018.")]
+    ['2018-10-25', None]
+    """
+    for match in _DATE.finditer(text, start, len(text) if end is None else end):
+        stated = _stated(match)
+        if stated:
+            yield stated
+
+
+def find_numeric(text: str, start: int = 0, end: int | None = None) -> Iterator[Stated]:
+    """Yield dates in figures whose order is certain: ``13/04/2018``, ``04/13/2018``, ``5/5/2018``.
+
+    >>> [d.iso for d in find_numeric("13/04/2018 03/04/2018 30.02.2018")]
+    ['2018-04-13']
+    """
+    for match in _NUMERIC.finditer(text, start, len(text) if end is None else end):
+        iso = _certain_order(int(match[1]), int(match[3]), int(match[4]))
+        if iso and len(iso) == len("2018-04-13"):
+            yield Stated(match.start(), match.end(), iso, int(iso[5:7]), int(iso[8:]))
+
+
+def read_date(string: str) -> str | None:
+    """Read one isolated value; the day as it is stated, whatever the time zone.
+
+    >>> read_date("26-FEB-1987 15:01:01.79"), read_date("03/04/2018"), read_date("soon")
+    ('1987-02-26', '2018', None)
+    """
+    string = " ".join(string.split())[:100]
+    unix = _UNIX.fullmatch(string)
+    if unix:
+        return _unix_day(int(unix[1]))
+    iso = _ISO.fullmatch(string)
+    if iso:
+        return iso_date(int(iso[1]), *(int(part) for part in (iso[3], iso[4]) if part))
+    stated = next((found for found in find_dates(string) if found.iso), None)
+    if stated:
+        return stated.iso
+    numeric = _NUMERIC.search(string)
+    return _certain_order(int(numeric[1]), int(numeric[3]), int(numeric[4])) if numeric else None
+
+
+def _stated(match: re.Match[str]) -> Stated | None:
+    """Read a match of `_DATE`, None where there is no such day."""
+    found = match.groupdict()
+    if found["iso"]:
+        month, day, year = int(found["iso_month"]), int(found["iso_day"]), found["iso_year"]
+    else:
+        month = _MONTHS[(found["month"] or found["month_second"]).rstrip(".").casefold()]
+        day_digits = found["day"] or found["day_first"]
+        day = int(day_digits) if day_digits else 0
+        year = found["year"] or found["close_year"] or found["month_year"] or found["year_last"]
+    if year is None:
+        exists = iso_date(2000, month, day) is not None  # a leap year has every day
+        return Stated(match.start(), match.end(), None, month, day) if exists else None
+    iso = iso_date(int(year), month, day or None)
+    return Stated(match.start(), match.end(), iso, month, day or None) if iso else None
+
+
+def _certain_order(first: int, second: int, year: int) -> str | None:
+    """Return the day where only one order of day and month is possible, else just the year.
+
+    >>> _certain_order(13, 4, 2018), _certain_order(3, 4, 2018), _certain_order(31, 13, 2018)
+    ('2018-04-13', '2018', None)
+    """
+    readings = {iso_date(year, second, first), iso_date(year, first, second)} - {None}
+    if len(readings) == 1:
+        return readings.pop()
+    return iso_date(year) if readings else None
+
+
+def _unix_day(seconds: int) -> str | None:
+    """Return the UTC day of a Unix time, None where it may as well be a stamp YYYYMMDDHH."""
+    digits = str(seconds)
+    if int(digits[8:]) < 24 and iso_date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])):
+        return None
+    return datetime.fromtimestamp(seconds, timezone.utc).date().isoformat()

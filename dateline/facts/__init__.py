@@ -1,0 +1,1 @@
+"""Article → Facts: one module a kind; ``extract.py`` lists them in order."""

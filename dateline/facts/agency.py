@@ -1,0 +1,106 @@
+"""The agency a story comes from: in its opening, behind the writer's name, or in a closing credit.
+
+A picture's agency is not the story's, and four agencies in one footer are nobody's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from dateline.article import Article, Fact
+from dateline.data import rows
+from dateline.openings import find_openings
+from dateline.facts.rules import given, make
+from dateline.text import fold
+
+CLOSING_WINDOW = 300
+"""Characters from the end in which a story's closing credit stands."""
+
+_FORMS = "|".join(
+    sorted(
+        {re.escape(form) for row in rows("agencies.tsv") for form in row[1:] if len(form) > 1},
+        key=len,
+        reverse=True,
+    )
+)
+
+# ", Associated Press", " AP Sports Writer", "Reuters": right behind a writer's name
+_AFTER_NAME = re.compile(rf"\W{{0,6}}(?:The )?({_FORMS})\b(?! Photo)")
+
+# "By The Associated Press", "By dpa correspondents ="
+_BY_AGENCY = re.compile(rf"^\W{{0,3}}By:? (?:The )?({_FORMS})\b[^.\n]{{0,30}}$", re.MULTILINE | re.IGNORECASE)
+
+# "(Xinhua News Agency April 6, 2018)", "Copyright 2018 The Associated Press.", "© 2018 AFP"
+_CLOSING = re.compile(
+    rf"""
+      \( (?:Source:[ ])? ({_FORMS}) (?:[ /,-][^()]{{0,30}})? \) [.]? \s* $
+    | (?:Copyright|©|\(c\)) [^.\n]{{0,14}}? \d{{4}},? [ ] (?:by[ ])?(?:the[ ])? ({_FORMS})\b
+    | (?:^|\n)\W{{0,3}} (?:The[ ])? ({_FORMS}) \.? \s* $
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def agencies(article: Article, found: tuple[Fact, ...]) -> Iterator[Fact]:
+    """Yield the story's agency, by the first rule that finds one."""
+    stated = article.given.get("agency")
+    if stated:
+        yield given("agency", canonical(stated))
+        return
+    for rule, spans in (
+        ("dateline", _in_openings(article)),
+        ("header", _in_header(article)),
+        ("byline", _behind_names(article, found)),
+        ("closing", _closing(article)),
+    ):
+        first = next(spans, None)
+        if first:
+            yield make("agency", rule, canonical(article.text[slice(*first)]), *first)
+            return
+
+
+def canonical(name: str) -> str:
+    """Return an agency's short name: “Associated Press” → “AP”; an unknown one stays as written.
+
+    >>> canonical("The Associated Press"), canonical("REUTERS"), canonical("WKRG")
+    ('AP', 'Reuters', 'WKRG')
+    """
+    return _canonical().get(fold(name.strip(" .")), name.strip())
+
+
+@cache
+def _canonical() -> dict[str, str]:
+    return {fold(form): row[0] for row in reversed(rows("agencies.tsv")) for form in row[1:]}
+
+
+def _in_openings(article: Article) -> Iterator[tuple[int, int]]:
+    return (opening.agency for opening in find_openings(article) if opening.agency)
+
+
+def _in_header(article: Article) -> Iterator[tuple[int, int]]:
+    for zone in article.zones:
+        if zone.kind == "header":
+            match = _BY_AGENCY.search(article.text, zone.start, zone.end)
+            if match:
+                yield match.span(1)
+
+
+def _behind_names(article: Article, found: tuple[Fact, ...]) -> Iterator[tuple[int, int]]:
+    bylines = [fact for fact in found if fact.kind == "byline" and fact.end is not None]
+    for fact in bylines:
+        match = _AFTER_NAME.match(article.text, fact.end or 0)
+        if match and fact.rule != "byline.closing":
+            yield match.span(1)
+
+
+def _closing(article: Article) -> Iterator[tuple[int, int]]:
+    """Yield the closing credit's agency where it names exactly one."""
+    start = max(0, len(article.text) - CLOSING_WINDOW)
+    spans = [
+        next(match.span(group) for group in (1, 2, 3) if match[group])
+        for match in _CLOSING.finditer(article.text, start)
+    ]
+    if len({canonical(article.text[slice(*span)]) for span in spans}) == 1:
+        yield spans[0]

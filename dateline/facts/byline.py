@@ -1,0 +1,132 @@
+"""Bylines: who wrote the story, one fact for each person, as written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dateline.article import Article, Fact, Zone
+from dateline.dates import find_dates
+from dateline.facts.names import people
+from dateline.facts.rules import given, make
+
+GLUED_WINDOW = 400
+"""Characters of the body's begin in which a byline may be glued to the story."""
+
+TAIL_WINDOW = 700
+"""Characters from the end in which “Reporting by …” stands; AP's with contributors has 500."""
+
+LONGEST_LIST = 250
+"""Characters of a list of people behind “Reporting by”."""
+
+LONGEST_SIGNATURE = 80
+"""Characters of a signature in capitals with the end of the sentence before it."""
+
+_BY = r"(?:By|BY|by|BYLINE|Byline|Author|AUTHOR|Posted by|POSTED BY|Written by|WRITTEN BY|Reported by|Story by|STORY BY|Words by|Text by|Par|Por|Von|Di|Door|Av)"
+
+# "By Jane Doe", "^By CHARLES ODUM=", "Posted by Jane Doe on …", "BYLINE: Jane Doe.", "Author\nJane Doe"
+_LINE = re.compile(rf"^[\s^|•*-]{{0,4}}{_BY}(?::[ ]?|\n| )[ ]?(?=[^\W\d_])", re.MULTILINE)
+
+# "… new jobs. By Bill Engle Staff Writer March 27, 2009 …": between two sentences
+_GLUED = re.compile(r"(?:^|(?<=[.!?”\"’/])[ ]|(?<=FILE[. ]))(?:By|BY)[ ](?=[^\W\d_])")
+
+# ", NBC News ", " Associated Press ", " | ": between a name that stands first and the day
+_NEWSROOM = re.compile(r"[,|\s–-]*(?:(?:[A-Z][\w&.’'-]*|of|the)[,|\s–-]+){0,5}")
+
+# "(Reporting by Jane Doe in Boston; …", "- Reporting by: Jane Doe in Vienna", "Writing by Jane Doe"
+_REPORTING = re.compile(
+    r"(?<!dditional )\b(?:Reporting|REPORTING|Writing|Written|Reported) by:?[ ](?=[^\W\d_])"
+)
+
+# "Follow Jane Doe on Twitter", "Jane Doe may be reached at", "Jane Doe can be contacted"
+_FOLLOW = re.compile(r"\b(?:Follow|Contact|Email|E-mail) (?=[^\W\d_])(?=[^.\n]{5,40} (?:on|at) )")
+_REACHED = re.compile(
+    r"(?:^|[.!?”\"] |\n)([^.\n]{5,40}?) (?:may|can) be (?:reached|contacted|followed)\b"
+)
+
+# "OLIVE BURROWS With a decade of storytelling …, Olive Burrows has": the writer's life, at the end
+_LIFE = re.compile(r"^([A-Z][A-Z'’-]+(?: [A-Z][A-Z'’-]+){1,2}) (?=[A-Z]?[a-z])", re.MULTILINE)
+
+# "… facility. JAMES KONSTANTIN GALVEZ.": a name alone, in capitals, after the last sentence
+_SIGNED = re.compile(r"[.!?”\"]\s+((?:[A-Z][A-Z.'’-]+[ ]){1,3}[A-Z][A-Z'’-]+)\.?\s*\Z")
+
+
+def bylines(article: Article, _found: tuple[Fact, ...]) -> Iterator[Fact]:
+    """Yield a fact for each writer, once, where the name stands first."""
+    stated = article.given.get("byline")
+    if stated:
+        yield from _given(stated)
+        return
+    seen: set[str] = set()
+    for rule, start, end in _spans(article):
+        name = " ".join(article.text[start:end].split())
+        if name.casefold() not in seen:
+            seen.add(name.casefold())
+            yield make("byline", rule, name, start, end)
+
+
+def _given(stated: str) -> Iterator[Fact]:
+    """Yield the people of a stated byline; a byline without a person's name is no one."""
+    bare = re.compile(rf"\W{{0,3}}{_BY}:? ").match(stated)
+    spans = people(stated, bare.end() if bare else 0, len(stated))
+    yield from (given("byline", stated[start:end]) for start, end in spans)
+
+
+def _spans(article: Article) -> Iterator[tuple[str, int, int]]:
+    """Yield (rule, start, end) of each name, header first."""
+    text = article.text
+    body = next((zone for zone in article.zones if zone.kind == "body"), None)
+    above = [zone for zone in article.zones if body is None or zone.start < body.start]
+    above = [zone for zone in above if zone.kind in ("header", "boilerplate")]
+    if above:
+        yield from _in_header(text, above[0].start, above[-1].end)
+    if body:
+        yield from _glued(text, body)
+    yield from _in_tail(text)
+
+
+def _in_header(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Yield the people of the first line with a byline: “By Jane Doe and John Roe”."""
+    for match in _LINE.finditer(text, start, end):
+        line_end = text.find("\n", match.end())
+        names = people(text, match.end(), len(text) if line_end < 0 else line_end)
+        if names:
+            yield from (("line", first, last) for first, last in names)
+            return
+
+
+def _glued(text: str, body: Zone) -> Iterator[tuple[str, int, int]]:
+    """Yield the people of a byline between a headline and the story, in one line with both."""
+    end = min(body.end, body.start + GLUED_WINDOW)
+    match = _LINE.match(text, body.start, end) or _GLUED.search(text, body.start, end)
+    if match:
+        line_end = text.find("\n", match.end(), end)
+        names = people(text, match.end(), end if line_end < 0 else line_end)
+        yield from (("glued", first, last) for first, last in names)
+        return
+    for stated in find_dates(text, body.start, end):
+        ends = [i for i in (text.rfind(m, body.start, stated.start) for m in (". ", "? ", "! ")) if i >= 0]
+        start = max(ends) + len(". ") if ends else body.start
+        for first, last in people(text, start, stated.start)[:1] if stated.iso else []:
+            if _NEWSROOM.fullmatch(text, last, stated.start):
+                yield "name_first", first, last
+        return
+
+
+def _in_tail(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the writers that the story's end names."""
+    start = max(0, len(text) - TAIL_WINDOW)
+    for match in _REPORTING.finditer(text, start):
+        ends = [i for i in (text.find(mark, match.end()) for mark in ";)") if i >= 0]
+        stop = min([*ends, len(text), match.end() + LONGEST_LIST])
+        yield from (("reporting", first, last) for first, last in people(text, match.end(), stop))
+    for match in _FOLLOW.finditer(text, start):
+        yield from (("follow", *name) for name in people(text, match.end(), len(text))[:1])
+    for match in _REACHED.finditer(text, start):
+        yield from (("reached", *name) for name in people(text, *match.span(1))[:1])
+    signed = _SIGNED.search(text, max(start, len(text) - LONGEST_SIGNATURE))
+    if signed:
+        yield from (("signed", *name) for name in people(text, *signed.span(1))[:1])
+    for match in _LIFE.finditer(text, start):
+        if match[1].title() in text[match.end() : match.end() + TAIL_WINDOW]:
+            yield from (("life", *name) for name in people(text, *match.span(1))[:1])

@@ -1,0 +1,128 @@
+"""Credits: who made the pictures, who edited the story, who helped with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dateline.article import Article, Fact
+from dateline.facts.agency import canonical
+from dateline.facts.names import is_source, people
+from dateline.facts.rules import make
+
+GLUED_WINDOW = 500
+"""Characters of the body's begin in which a caption and its credit may be glued to the story."""
+
+TAIL_WINDOW = 700
+"""Characters from the end in which “Editing by …” stands."""
+
+# "Picture: REUTERS/CARLOS GARCIA RAWLINS", "(AP Photo/Ron Schwane)", "Felix Marquez AP Photo.",
+# "(Photo: Wavepiston)", "Photo by Jane Doe/Getty Images", "Jim Urquhart / Reuters."
+CREDIT = re.compile(
+    r"""
+      \(? \b(?:Photos?|Photograph|Pictures?|Pix|Image)(?:[ ]credit)? (?: :[ ]? | [ ]by:?[ ] | [ ]courtesy[ ](?:of[ ])? )
+        (?P<labelled> [^()\n]{2,70}? ) (?: \) | [.](?=\s|$) | $ )
+    | \( (?P<bracketed> (?:AP|AFP|EPA)[ ]Photos?/[^()\n]{3,50}
+        | [^()\n/]{3,40}[ ]?/[ ]?(?:AP|AFP|EPA|Reuters|REUTERS|Getty[ ]Images|[^()\n/]{3,40}[ ]via[ ]AP)
+        | [A-Z][\w.'’-]+(?:[ ][A-Z][\w.'’-]*){1,3}[ ]?/[ ]?[A-Z][\w.'’ -]{2,40}
+        ) \)
+    | (?P<slashed> \b(?:REUTERS|AFP|EPA)/[A-Z][\w.'’-]*(?:[ ][A-Z][\w.'’-]*){0,3} )
+    | (?P<trailing> (?<=[.!?][ ]) [A-Z][\w.'’-]+(?:[ ][A-Z][\w.'’-]*){1,2},?[ ](?:AP|AFP|EPA)[ ]Photo )
+    | (?P<handout> (?<=[.!?][ ]) [A-Z][\w.'’ -]{2,40}?[ ]?/[ ]?(?:Reuters|REUTERS|AFP|AP|Getty[ ]Images) ) (?=[.]?$)
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+
+# "Editing by Tom Brown and Bernadette Baum", "Compiled by Spectator staff", "Additional reporting by"
+_EDITED = re.compile(
+    r"\b(?:Editing|EDITING|Edited|(?<=\| )Compiled|^Compiled|[Aa]dditional reporting|Additional Reporting|Graphics?|Photos?) by:?[ ](?=[^\W\d_])",
+    re.MULTILINE,
+)
+
+# "Credits. Liz McLaughlin, NBC News.", "Credit: Jane Doe"
+_CREDITS_LINE = re.compile(r"\bCredits?[.:] ([A-Z][\w’'-]+(?: [A-Z][\w.’'-]*){1,3}(?:, [A-Z][\w ]{1,30}?)?)(?=[.\n]|$)")
+
+# "Associated Press writers Jane Doe in Kabul and John Roe contributed to this report."
+_CONTRIBUTED = re.compile(
+    r"(?:^|[.!?”\")_]\s{1,3}|\n\s*)((?:The )?[^.\n]{5,160}?) (?:also )?contributed (?:to this|reporting)"
+)
+
+
+def picture_and_desk_credits(article: Article, _found: tuple[Fact, ...]) -> Iterator[Fact]:
+    """Yield who made the pictures, and who edited the story or helped with it."""
+    seen: set[str] = set()
+    for rule, value, start, end in _credits(article):
+        if value.casefold() not in seen:
+            seen.add(value.casefold())
+            yield make("credit", rule, value, start, end)
+
+
+def _credits(article: Article) -> Iterator[tuple[str, str, int, int]]:
+    text = article.text
+    for zone in article.zones:
+        if zone.kind == "caption":
+            yield from _pictures(text, zone.start, zone.end)
+    body = next((zone for zone in article.zones if zone.kind == "body"), None)
+    if body:
+        yield from _pictures(text, body.start, min(body.end, body.start + GLUED_WINDOW))
+    tail = max(0, len(text) - TAIL_WINDOW)
+    for match in _EDITED.finditer(text, tail):
+        yield from _editors(text, match.end())
+    for match in _CREDITS_LINE.finditer(text, tail):
+        yield "line", credit_value(match[1]), *match.span(1)
+    for match in _CONTRIBUTED.finditer(text, tail):
+        for start, end in _contributors(text, *match.span(1)):
+            yield "contributed", text[start:end], start, end
+
+
+def _pictures(text: str, start: int, end: int) -> Iterator[tuple[str, str, int, int]]:
+    for match in CREDIT.finditer(text, start, end):
+        first, last = match.span(str(match.lastgroup))
+        value = credit_value(text[first:last])
+        if value:
+            yield "picture", value, first, last
+
+
+def credit_value(written: str) -> str:
+    """Return a credit with the photographer first, then the source.
+
+    >>> credit_value("REUTERS/CARLOS GARCIA RAWLINS"), credit_value("Felix Marquez AP Photo")
+    ('Carlos Garcia Rawlins, Reuters', 'Felix Marquez, AP')
+    """
+    bare = re.sub(r"\s+", " ", written).strip(" .,")
+    agency_photo = re.fullmatch(r"(.*?),? ?\b(AP|AFP|EPA) Photos?(?:/(.*))?", bare)
+    if agency_photo:
+        parts = [agency_photo[1] or agency_photo[3] or "", agency_photo[2]]
+    else:
+        parts = [part.strip() for part in re.split(r"/| via |, ", bare)]
+    parts = [part for part in parts if part]
+    if len(parts) > 1 and is_source(parts[0]) and not is_source(parts[-1]):
+        parts = parts[1:] + parts[:1]
+    return ", ".join(_credit_case(part) for part in parts)
+
+
+def _credit_case(part: str) -> str:
+    """Return a name in capitals in normal case, a source by its short name."""
+    if is_source(part):
+        return canonical(part)
+    words_in_capitals = part.isupper() and " " in part
+    return part.title().replace("’S", "’s") if words_in_capitals else part
+
+
+def _editors(text: str, start: int) -> Iterator[tuple[str, str, int, int]]:
+    stops = [i for i in (text.find(c, start) for c in ";)|\n") if i >= 0]
+    end = min([*stops, len(text), start + 160])
+    spans = people(text, start, end)
+    for first, last in spans:
+        yield "edited", text[first:last], first, last
+    staff = re.compile(r"(?:the )?[A-Z][\w.]+(?: [A-Z]?[\w.]+){0,2}? [Ss]taff\b").match(text, start, end)
+    if staff and not spans:
+        yield "edited", staff[0], staff.start(), staff.end()
+
+
+def _contributors(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the people before “contributed to this report”, behind their agency and job."""
+    job = re.compile(r".*?\b[Ww]riters? |.*?\b[Rr]eporters? |.*?\b[Cc]orrespondents? ").match(
+        text, start, end
+    )
+    yield from people(text, job.end() if job else start, end)

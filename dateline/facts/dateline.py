@@ -1,0 +1,16 @@
+"""Datelines: the places a story was filed from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dateline.article import Article, Fact
+from dateline.openings import find_openings
+from dateline.facts.rules import make
+
+
+def datelines(article: Article, _found: tuple[Fact, ...]) -> Iterator[Fact]:
+    """Yield a fact for each place: “Washington/Pijijiapan —” has two."""
+    for opening in find_openings(article):
+        for start, end, value in opening.places:
+            yield make("dateline", opening.rule, value, start, end)

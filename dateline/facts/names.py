@@ -1,0 +1,113 @@
+"""Names of people where a line lists them: “Jane Doe and John Roe, Associated Press”."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from dateline.data import rows, words
+from dateline.text import fold
+
+_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢȚŤŪŮŰŲŹŻŽ"
+_INITIALS = rf"(?:[{_UPPER}]\.[ -]?){{1,3}}"
+_CAPITALISED = rf"[{_UPPER}](?:['’][{_UPPER}])?[^\W\d_][^\W\d_'’]*(?:['’-][^\W\d_]+)*"
+_PARTICLES = "|".join(sorted(words("name_particles.txt"), key=len, reverse=True))
+
+# "Jane Doe", "CHARLES ODUM", "J. R. Smith", "Lei Lani Fera", "Jon van der Berg", "Roe Jr."
+_NAME = re.compile(
+    rf"""
+    (?: {_INITIALS} | {_CAPITALISED} )
+    (?: [ \u00a0]+ (?: {_INITIALS} | [{_UPPER}](?=[ ]) | {_CAPITALISED} | (?:{_PARTICLES})(?=[ ]) )
+    ){{1,5}}
+    (?: ,?[ ](?:Jr|Sr)\. )?
+    """,
+    re.VERBOSE,
+)
+
+# ", ", " and ", "/", " & ", "; ": between two people
+_JOINT = re.compile(r"[ \u00a0]*(?:[,;]\s*(?:and\s|with\s)?|/|\s+(?:and|with|y|et|und|e)\s|&)\s*")
+
+# " in Vienna", ", AP Sports Writer", " of The Post": what stands between a name and the next joint
+_REMARK = re.compile(r"(?:,?[ ](?:in|at|from|of|for|on)\b)?[^,;/&()\n.]{0,45}?(?=[ ]?[,;/&]|\s+and\s)")
+
+LONGEST_LIST = 8
+"""People in one byline; more is a list of something else."""
+
+
+def people(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the spans of the people that a byline's text lists from *start* on.
+
+    >>> line = "Jane Doe and JOHN Q. ROE, AP Sports Writers"
+    >>> [line[s:e] for s, e in people(line, 0, len(line))]
+    ['Jane Doe', 'JOHN Q. ROE']
+    """
+    found: list[tuple[int, int]] = []
+    position, asides = start, 0
+    while len(found) < LONGEST_LIST and asides < 3:
+        name = _read_name(text, position, end)
+        if name:
+            found.append(name)
+            position = name[1]
+        elif not found:
+            break
+        else:
+            asides += 1
+        joint = _JOINT.match(text, position, end)
+        if not joint:
+            remark = _REMARK.match(text, position, end)
+            joint = _JOINT.match(text, remark.end(), end) if remark else None
+        if not joint:
+            break
+        position = joint.end()
+    return found
+
+
+def _read_name(text: str, position: int, end: int) -> tuple[int, int] | None:
+    """Return the span of the name at *position*, cut before a job, a newspaper or a month."""
+    match = _NAME.match(text, position, end)
+    if not match:
+        return None
+    tokens = [(m.start(), m.end(), m[0]) for m in re.finditer(r"[^\s]+", match[0])]
+    kept: list[tuple[int, int, str]] = []
+    for token in tokens:
+        word = token[2].rstrip(".,’'")
+        if word.casefold() in _no_names() and not (word.isupper() and len(word) == 1):
+            break
+        if kept and _changes_case(kept[0][2], word):
+            break
+        kept.append(token)
+    while kept and kept[-1][2].casefold() in words("name_particles.txt"):
+        kept.pop()
+    if len(kept) < 2 or is_source(match[0]):
+        return None
+    name_end = match.start() + kept[-1][1]
+    name = text[match.start() : name_end]
+    if fold(name) in words("cities.txt") or re.match("['’]s?\\b", text[name_end : name_end + 3]):
+        return None
+    return match.start(), name_end
+
+
+def _changes_case(first: str, word: str) -> bool:
+    """Tell whether a word leaves the capitals in which the name began, or enters them."""
+    if len(first) < 3 or len(word) < 3 or "." in first:
+        return False
+    return first.isupper() != word.isupper() and not word[:2] in ("Mc", "Ma", "De", "La", "Di")
+
+
+def is_source(name: str) -> bool:
+    """Tell whether a name is an agency's or a picture library's."""
+    return fold(name.strip(" .")) in _sources()
+
+
+@cache
+def _sources() -> frozenset[str]:
+    forms = {fold(form) for row in rows("agencies.tsv") for form in row[1:]}
+    return frozenset(forms | {fold(word) for word in words("photo_agencies.txt")})
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    """Return the words that end a name: jobs, newspapers, months, weekdays."""
+    months = {form.casefold() for row in rows("months.tsv") for form in row[1:3]}
+    # April, June and August are first names too, and “May” a surname: only what follows tells.
+    return (months - {"april", "june", "may", "august", "jan"}) | words("job_words.txt") | words("weekdays.txt")

@@ -1,0 +1,126 @@
+"""The headline, where the text has one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dateline.article import Article, Fact
+from dateline.facts.rules import given, make
+
+LONGEST = 200
+"""Characters; the longest of 588 PolNeAR headlines has 160."""
+
+MOST_HEADER_LINES = 20
+"""More short lines before a story are a page's navigation."""
+
+LONGEST_GLUED = 110
+"""Characters of a headline that stands as the first sentence in one line with the story."""
+
+# lines of a header that are no headline: bylines, dates, wire slugs, kickers, notes to editors
+_NO_TITLE = re.compile(
+    r"""
+    [\s^]* (?:
+        (?i:by|byline|posted|published|updated|date|source|contact|author|eds?|media[ ]release|refile|\d\w\w[ ]lead|recasts|corrects)\b [^a-z]? (?!.*\bof\b.*\bto\b)
+      | BC- | [a-z]{1,4}\d{3,} | \W*$ | [\d\s/:.,-]+$ | \w+/\w+/\S*$ | AP[ ]Photo | \(? [A-Z]+ \)? $
+      | .{0,40}\d{4}[ ]*$
+    )
+    """,
+    re.VERBOSE,
+)
+
+# "Press Release Sanders Supports Gun Safety Bill January 16, 2016 Twitter": kicker and date glued on
+_KICKER = re.compile(r"(?:Press Release|News Release|Media Release|PRESS RELEASE|NEWS RELEASE):? +")
+_TRAILING_DATE = re.compile(r" +(?:[A-Z][a-z]+ \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\b.{0,30}$")
+
+# words that make a first sentence a story's lead, or a caption, rather than its headline
+_LEAD = re.compile(
+    r"^(?:The|An?|In|On|At) .{50}"
+    r"|\b(?:said|was|were|had|has been|have been|yesterday|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|who|which)\b"
+)
+
+# "Fiery crash kills three . Three people": the first sentence of a line
+_FIRST_SENTENCE = re.compile(r"([^\n]{8,110}?[^.\sA-Z])\s?[.?!] (?=[\"“‘'(]?[A-Z])")
+
+
+def titles(article: Article, found: tuple[Fact, ...]) -> Iterator[Fact]:
+    """Yield the headline: a line of the header, or a headline glued to the story."""
+    stated = article.given.get("title")
+    if stated:
+        yield given("title", stated)
+        return
+    span = _header_line(article)
+    if span:
+        yield make("title", "line", " ".join(article.text[slice(*span)].split()), *span)
+        return
+    span = _glued(article, found)
+    if span:
+        yield make("title", "glued", article.text[slice(*span)], *span)
+
+
+def _header_line(article: Article) -> tuple[int, int] | None:
+    """Return the span of the first line of the header that reads like a headline."""
+    text = article.text
+    spare = None
+    lines = sum(text.count("\n", z.start, z.end) + 1 for z in article.zones if z.kind == "header")
+    if lines > MOST_HEADER_LINES:
+        return None
+    for zone in article.zones:
+        if zone.kind == "body":
+            break
+        if zone.kind != "header":
+            continue
+        start = zone.start
+        while start < zone.end:
+            line_end = text.find("\n", start, zone.end)
+            end = zone.end if line_end < 0 else line_end
+            span = _trimmed(text, start, end)
+            if span and text.count(" ", *span) >= 3:
+                return _with_next_line(text, span, zone.end)
+            spare = spare or span
+            start = end + 1
+    return spare
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return a line's span without kicker and date, None where it is no headline."""
+    kicker = _KICKER.match(text, start, end)
+    start = kicker.end() if kicker else start
+    date = _TRAILING_DATE.search(text, start, end)
+    if date and date.start() > start + 20:
+        end = date.start()
+    while start < end and (text[start].isspace() or text[start] in "^"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "<"):
+        end -= 1
+    line = text[start:end]
+    if not 2 <= len(line) <= LONGEST or _NO_TITLE.match(line) or " " not in line:
+        return None
+    return None if _LEAD.search(line) and line[-1] == "." else (start, end)
+
+
+def _with_next_line(text: str, span: tuple[int, int], limit: int) -> tuple[int, int]:
+    """Return the span with the next line where the headline is wrapped: “… Jovy Gill to / Managing …”."""
+    start, end = span
+    if re.search(r"\b(?:to|of|in|for|the|a|an|and|with|on|at|from|by)$", text[start:end]):
+        following = re.compile(r"\s*\n([^\n]{3,100})").match(text, end, limit)
+        if following:
+            return start, end + len(following[0].rstrip())
+    return span
+
+
+def _glued(article: Article, found: tuple[Fact, ...]) -> tuple[int, int] | None:
+    """Return the span of a first sentence that reads like a headline, not like a lead."""
+    first = article.zones[0] if article.zones else None
+    if not first or first.kind != "body":
+        return None
+    match = _FIRST_SENTENCE.match(article.text, first.start, first.start + LONGEST_GLUED + 4)
+    if not match or _LEAD.search(match[1]):
+        return None
+    start, end = match.span(1)
+    overlaps = any(
+        f.start is not None and f.start < end and (f.end or 0) > start
+        for f in found
+        if f.kind in ("caption", "byline", "dateline", "agency")
+    )
+    return None if overlaps else (start, end)

@@ -1,0 +1,177 @@
+"""The command: files in, ``corpus.db`` out. Arguments, one run, a summary."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from dateline.article import GIVEN_KEYS
+from dateline.corpus import NotACorpus, open_corpus
+from dateline.loading import Loading, Summary
+from dateline.progress import Progress, printable
+from dateline.sources.paths import Root, find_root
+from dateline.sources.rows import OTHER_NAMES
+from dateline.sources.walk import Found, find_files
+from dateline.store import Store
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+"""The articles that come with a clone of the project."""
+
+EPILOG = """\
+A record's keys (JSON, CSV, front matter): id, title, text (or body), published (or date),
+byline (or author), agency, source, section (or category), url, language; all others are kept.
+Exit status: 0 everything loaded, 1 some inputs rejected and the rest loaded, 2 the run could not
+be done and the database is as it was before.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status."""
+    options = parse_arguments(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    database = Path(options.db)
+    start = time.monotonic()
+    try:
+        summary = run(database, options)
+    except NotACorpus as error:
+        return fail(f"{database} {error}")
+    except sqlite3.Error as error:
+        return fail(f"{database} can't be used: {error}; it is as it was before")
+    except (OSError, BrokenProcessPool) as error:
+        return fail(f"the run could not be done: {error}; {database} is as it was before")
+    except KeyboardInterrupt:
+        return fail(f"stopped; {database} is as it was before")
+    report(summary, options, time.monotonic() - start)
+    return 1 if summary.rejected else 0
+
+
+def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line; a mistake in it ends the program with status 2."""
+    parser = argparse.ArgumentParser(
+        prog="ingest.py",
+        description="Load news articles into a SQLite file that Datasette searches.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="file, folder, archive (.zip .tar .tar.gz .tar.xz), or - for JSON Lines on standard "
+        "input; default: seeds/ beside ingest.py",
+    )
+    add("--db", default="corpus.db", metavar="FILE", help="the database (default: corpus.db)")
+    add("--workers", type=whole_number, default=cores(), metavar="N", help="default: the cores")
+    add("--prune", action="store_true", help="drop articles whose file is gone from the PATHs")
+    add("--rebuild", action="store_true", help="derive everything again from the stored texts")
+    add("--forget", action="append", default=[], metavar="PATH", help="drop these articles")
+    add("--map", type=column_map, default={}, metavar="OURS=THEIRS,…", help="keys of JSON and CSV")
+    add("--quiet", action="store_true", help="print nothing but what went wrong")
+    add("--json", action="store_true", help="print the summary as one JSON object")
+    options = parser.parse_args(arguments)
+    if options.forget and (options.paths or options.rebuild or options.prune):
+        parser.error("--forget drops articles and does nothing else: give it alone")
+    if not (options.paths or options.forget or options.rebuild or SEEDS.is_dir()):
+        parser.error("give the PATH of a file or folder to load")
+    return options
+
+
+def whole_number(text: str) -> int:
+    """Read a number of workers."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 1000:
+        raise argparse.ArgumentTypeError("must be a whole number from 1 to 1000")
+    return int(text)
+
+
+def column_map(text: str) -> dict[str, str]:
+    """Read ``--map``: ``text=content,title=headline`` → our name → theirs."""
+    columns = {}
+    for pair in text.split(","):
+        ours, equals, theirs = (part.strip() for part in pair.partition("="))
+        ours = OTHER_NAMES.get(ours, ours)
+        if not equals or not theirs or ours not in GIVEN_KEYS:
+            raise argparse.ArgumentTypeError(
+                f"“{pair}” is not OURS=THEIRS, where OURS is one of {', '.join(GIVEN_KEYS)}"
+            )
+        columns[ours] = theirs
+    return columns
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run(database: Path, options: argparse.Namespace) -> Summary:
+    """Do what the options ask, in one transaction."""
+    roots = [find_root(path) for path in options.paths]
+    if not (roots or options.forget or options.rebuild):
+        roots = [Root("seeds", SEEDS, outside=False)]
+    if roots and not any(root.exists() for root in roots):
+        raise FileNotFoundError(f"there is no {', no '.join(options.paths)}")
+    progress = Progress(total_bytes(roots, database, options))
+    with open_corpus(database) as opened:
+        store = Store(opened)
+        loading = Loading(
+            store, database, options.map, prune=options.prune, on_bytes=progress.advance
+        )
+        older = store.count_older()
+        try:
+            loading.forget(options.forget)
+            if roots:
+                loading.load(roots, options.workers, progress.article)
+            if options.rebuild:
+                loading.rebuild(options.workers, progress.article)
+        finally:
+            progress.clear()
+        loading.summary.articles = store.count()
+        loading.summary.older = 0 if options.rebuild else older
+        store.commit()
+    return loading.summary
+
+
+def total_bytes(roots: list[Root], database: Path, options: argparse.Namespace) -> int:
+    """Return how many bytes there are to read, for the bar; 0 where nobody watches one."""
+    if options.quiet or not sys.stderr.isatty():
+        return 0
+    found = (item for root in roots for item in find_files(root, database))
+    return sum(item.size for item in found if isinstance(item, Found))
+
+
+def report(summary: Summary, options: argparse.Namespace, seconds: float) -> None:
+    """Print what was rejected, what was skipped, and the summary as the last line."""
+    for reject in summary.rejects:
+        print(f"rejected: {printable(reject.path)} {printable(reject.reason)}", file=sys.stderr)
+    if summary.skipped and not options.quiet:
+        kinds = ", ".join(f"{kind} {n}" for kind, n in sorted(summary.skipped.items()))
+        print(f"skipped, of kinds that are not read: {printable(kinds)}", file=sys.stderr)
+    if summary.older and not options.quiet:
+        print(
+            f"{summary.older} articles were read by older rules; --rebuild reads them again",
+            file=sys.stderr,
+        )
+    if options.json:
+        print(json.dumps(summary.as_json(options.db, seconds), ensure_ascii=False))
+    elif not options.quiet:
+        print(summary.line(seconds, printable(options.db)))
+
+
+def fail(sentence: str) -> int:
+    """Say why the run could not be done; return its exit status."""
+    print(f"Error: {printable(sentence)}", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

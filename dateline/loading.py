@@ -1,0 +1,222 @@
+"""The loop: walk the PATHs, leave alone what has not changed, read the rest, store it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from dateline.article import Record, Reject
+from dateline.sources.containers import read_file
+from dateline.sources.paths import Root
+from dateline.sources.unreadable import Unreadable
+from dateline.sources.walk import Found, Skipped, find_files, why
+from dateline.store import FileRow, Store
+from dateline.workers import read_in_order
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did; the last line of its output."""
+
+    articles: int = 0
+    """Articles in the database after the run."""
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    pruned: int = 0
+    """Articles dropped by ``--prune`` or ``--forget``."""
+    rejected: int = 0
+    older: int = 0
+    """Articles read by older rules, before the run."""
+    skipped: Counter[str] = field(default_factory=Counter)
+    """Kind → files in the folders that are not read."""
+    rejects: list[Reject] = field(default_factory=list)
+
+    def line(self, seconds: float, database: str) -> str:
+        """Return the summary as the line that ends a run."""
+        return (
+            f"{self.articles} articles: {self.added} added, {self.updated} updated, "
+            f"{self.unchanged} unchanged, {self.pruned} pruned, {self.rejected} rejected "
+            f"in {seconds:.1f} s -> {database}"
+        )
+
+    def as_json(self, database: str, seconds: float) -> dict[str, Any]:
+        """Return the summary as the object that ``--json`` prints."""
+        counts = ("articles", "added", "updated", "unchanged", "pruned", "rejected")
+        return {
+            **{name: getattr(self, name) for name in counts},
+            "skipped": self.skipped.total(),
+            "read_by_older_rules": self.older,
+            "seconds": round(seconds, 3),
+            "database": database,
+            "rejects": [{"path": r.path, "reason": r.reason} for r in self.rejects],
+        }
+
+
+class Loading:
+    """One run over the PATHs: what is seen, what is new, what is gone."""
+
+    def __init__(
+        self,
+        store: Store,
+        database: Path,
+        columns: Mapping[str, str],
+        *,
+        prune: bool,
+        on_bytes: Callable[[int], None],
+    ) -> None:
+        self.summary = Summary()
+        self._store, self._database, self._columns = store, database, columns
+        self._prune, self._on_bytes = prune, on_bytes
+        self._map = json.dumps(columns, sort_keys=True)
+        self._seen: dict[str, Path] = {}
+        self._touched: list[FileRow] = []
+
+    def load(self, roots: list[Root], workers: int, on_article: Callable[[], None]) -> None:
+        """Bring the database up to date with the PATHs."""
+        for reading in read_in_order(self._changed(roots), workers):
+            self._store.put(reading)
+            on_article()
+        if self._prune:
+            self._prune_files([root for root in roots if root.exists()])
+        self._store.touch(self._touched)
+
+    def rebuild(self, workers: int, on_article: Callable[[], None]) -> None:
+        """Derive everything again from the stored texts and given values."""
+        for reading in read_in_order(self._store.records(), workers):
+            self._store.put(reading)
+            self.summary.updated += 1
+            on_article()
+
+    def forget(self, paths: list[str]) -> None:
+        """Drop the articles of these paths: articles, files with all their records, folders."""
+        for path in paths:
+            dropped = self._store.drop(self._store.paths_under(path))
+            self._store.drop_files_under(path)
+            self.summary.pruned += dropped
+            if not dropped:
+                self._reject(Reject(path, "is the path of no article here"), keep=False)
+
+    def _changed(self, roots: list[Root]) -> Iterator[Record]:
+        """Yield the records that are new or different, in the order of the walk."""
+        for root in sorted(roots, key=lambda root: root.path):
+            for found in find_files(root, self._database):
+                if isinstance(found, Skipped):
+                    self.summary.skipped[found.kind] += 1
+                elif isinstance(found, Reject):
+                    self._reject(found)
+                elif self._is_first(found) and not self._is_unchanged(found):
+                    yield from self._changed_records(found)
+
+    def _is_first(self, found: Found) -> bool:
+        """Whether a file is met for the first time; another one of the same path is rejected."""
+        earlier = self._seen.setdefault(found.path, found.file)
+        if earlier is found.file:
+            return True
+        if earlier != found.file:
+            self._reject(Reject(found.path, "has the same path as another input of this run"))
+        return False
+
+    def _is_unchanged(self, found: Found) -> bool:
+        """Whether a file is as the last run saw it: by size and time, else by its hash."""
+        row = None if found.is_stdin else self._store.file(found.path)
+        if row is None or row.columns != self._map:
+            return False
+        if (row.size, row.mtime_ns) != (found.size, found.mtime_ns):
+            if row.size != found.size or hash_file(found.file) != row.sha256:
+                return False
+            self._touched.append(replace(row, mtime_ns=found.mtime_ns))
+        if self._prune and len(self._store.paths(found.path)) > row.articles:
+            return False
+        self._on_bytes(found.size)
+        self.summary.unchanged += row.articles
+        for reject in self._store.rejects(found.path) if row.rejected else ():
+            self._reject(reject)
+        return True
+
+    def _changed_records(self, found: Found) -> Iterator[Record]:
+        """Yield a file's new and different records, then remember the file."""
+        seen: set[str] = set()
+        rejected: set[str] = set()
+        try:
+            digest = "" if found.is_stdin else hash_file(found.file)
+            whole = True
+            try:
+                yield from self._sift(found, seen, rejected)
+            except Unreadable as error:
+                whole = False
+                self._reject(Reject(found.path, str(error)))
+                rejected.add(found.path)
+            if whole and self._prune:
+                self._drop(set(self._store.paths(found.path)) - seen - rejected)
+            if not found.is_stdin and is_still(found):
+                self._store.put_file(self._row(found, digest, len(seen), rejected), rejected)
+        except OSError as error:
+            self._reject(Reject(found.path, why(error)))
+
+    def _sift(self, found: Found, seen: set[str], rejected: set[str]) -> Iterator[Record]:
+        """Yield the records of a file that differ from what is stored; note all of them."""
+        for item in read_file(found, self._columns, self._on_bytes):
+            if isinstance(item, Skipped):
+                self.summary.skipped[item.kind] += 1
+            elif isinstance(item, Reject):
+                self._reject(item)
+                rejected.add(item.path)
+            elif item.path in seen:
+                self._reject(Reject(item.path, "has the same path as another record of its file"))
+                rejected.add(item.path)
+            else:
+                seen.add(item.path)
+                known = self._store.sha256(item.path)
+                if known == item.sha256:
+                    self.summary.unchanged += 1
+                    continue
+                if known is None:
+                    self.summary.added += 1
+                else:
+                    self.summary.updated += 1
+                yield item
+
+    def _row(self, found: Found, digest: str, articles: int, rejected: set[str]) -> FileRow:
+        """Return what is remembered of a file."""
+        outside = int(found.outside)
+        return FileRow(
+            found.path, found.size, found.mtime_ns, digest, outside, self._map, articles,
+            len(rejected),
+        )  # fmt: skip
+
+    def _prune_files(self, roots: list[Root]) -> None:
+        """Drop the articles of files that are gone from the PATHs."""
+        for path, outside in list(self._store.files()):
+            if path not in self._seen and any(root.holds(path, outside) for root in roots):
+                self._drop(self._store.paths(path))
+                self._store.drop_files_under(path)
+
+    def _drop(self, paths: list[str] | set[str]) -> None:
+        self.summary.pruned += self._store.drop(paths) if paths else 0
+
+    def _reject(self, reject: Reject, *, keep: bool = True) -> None:
+        self.summary.rejected += 1
+        self.summary.rejects.append(reject)
+        if keep:
+            self._store.reject(reject)
+
+
+def hash_file(file: Path) -> str:
+    """Return the SHA-256 of a file."""
+    digest = hashlib.sha256()
+    with file.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def is_still(found: Found) -> bool:
+    """Whether a file is as it was when it was found; else the next run reads it again."""
+    info = found.file.stat()
+    return (info.st_size, info.st_mtime_ns) == (found.size, found.mtime_ns)

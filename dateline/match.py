@@ -1,0 +1,243 @@
+"""A query's tree → the articles that match it, with their scores.
+
+What is only text becomes one FTS5 expression, as large as possible; filters, ``said:`` and what
+they are mixed with are worked out over sets of article ids.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TypeGuard
+
+from dateline.facets import articles_with
+from dateline.query import And, Filter, Near, Node, Not, Or, Published, Query, Term
+from dateline.text import fold
+
+TITLE_WEIGHT = 2.0
+"""A hit in the title counts as two in the text."""
+
+RELAX_BELOW = 10
+"""With fewer articles that have all the words, those that have some of them follow."""
+
+# Ids in the order of their scores; SQLite's bm25() is smaller for better.
+RANKED = """
+select rowid, -bm25(articles_fts, :title_weight, 1.0) as score
+from articles_fts
+where articles_fts match :match
+order by score desc, rowid
+"""
+
+MATCHING = "select rowid from articles_fts where articles_fts match :match"
+
+QUOTING = """
+select article_id from quotes
+where id in (select rowid from quotes_fts where quotes_fts match :match)
+"""
+
+# An article of October 2018 may have appeared on any day of it.
+PUBLISHED = """
+select id from articles
+where published || substr('-12-31', length(published) - 3) >= :first and published <= :last
+"""
+
+EVERY = "select id from articles"
+
+
+# -- the tree → FTS5 ---------------------------------------------------------------------------
+
+
+def expression(node: Node) -> str | None:
+    """Write *node* in FTS5's language, or None where FTS5 alone can't answer it.
+
+    >>> expression(parse('border -"national guard" migra*').root)
+    '("border" AND "migra" *) NOT ("national guard")'
+    """
+    if isinstance(node, Term):
+        return None if node.column == "said" else _in_column(node.column, _string(node))
+    if isinstance(node, Near):
+        pair = f"NEAR({_string(node.left)} {_string(node.right)}, {node.distance})"
+        return _in_column(node.left.column, pair)
+    if isinstance(node, Or):
+        return _join(" OR ", [expression(part) for part in node.parts])
+    if isinstance(node, And):
+        wanted = [expression(part) for part in node.parts if not isinstance(part, Not)]
+        unwanted = [expression(part.part) for part in node.parts if isinstance(part, Not)]
+        positive = _join(" AND ", wanted)
+        negative = _join(" OR ", unwanted)
+        if positive is None or not unwanted:
+            return positive
+        return None if negative is None else f"({positive}) NOT ({negative})"
+    return None
+
+
+def _join(operator: str, parts: Sequence[str | None]) -> str | None:
+    """Join FTS5 expressions, each in parentheses unless alone; None if any is missing."""
+    known = [part for part in parts if part is not None]
+    if not known or len(known) < len(parts):
+        return None
+    return known[0] if len(known) == 1 else operator.join(map(_grouped, known))
+
+
+def _grouped(part: str) -> str:
+    simple = part.startswith('"') and part.count('"') == 2
+    return part if simple else f"({part})"
+
+
+def _string(term: Term) -> str:
+    quoted = '"' + term.text.replace('"', " ") + '"'
+    return quoted + " *" if term.prefix else quoted
+
+
+def _in_column(column: str | None, part: str) -> str:
+    return f"{{{column}}} : {part}" if column else part
+
+
+# -- the tree → ids ----------------------------------------------------------------------------
+
+
+Ids = frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The articles a query finds."""
+
+    ids: Ids | None
+    """None is every article."""
+    scores: dict[int, float]
+    """BM25, larger is better, best first; without the articles that no word ranks."""
+    expression: str | None
+    """What ranked them, in FTS5's language: its hits are what snippets show."""
+
+
+def matches(connection: sqlite3.Connection, query: Query) -> Matches:
+    """Find the articles for *query*, ranked where it has words to rank by."""
+    if query.root is None:
+        return Matches(None, {}, None)
+    found = _ranked(connection, _parts(query.root))
+    if found is not None:
+        return found
+    ids = evaluate(connection, query.root)
+    text = _join(" OR ", list(dict.fromkeys(_wanted(query.root))))
+    scores = {} if text is None else _scores(connection, text)
+    return Matches(ids, {key: score for key, score in scores.items() if key in ids}, text)
+
+
+def relaxed(connection: sqlite3.Connection, query: Query) -> Matches | None:
+    """Find the articles that have some of the words; None where *query* can't be relaxed.
+
+    Phrases and filters stay required. Words like “the” are not enough, unless all are like that.
+    """
+    parts = () if query.root is None or query.operators else _parts(query.root)
+    words = [part for part in parts if _is_word(part)]
+    if len(words) < 2:
+        return None
+    telling = [word for word in words if fold(word.text) not in stop_words()] or words
+    some = Or(tuple(telling)) if len(telling) > 1 else telling[0]
+    return _ranked(connection, (some, *(part for part in parts if not _is_word(part))))
+
+
+def evaluate(connection: sqlite3.Connection, node: Node) -> Ids:
+    """Return the ids of the articles that *node* describes.
+
+    ``evaluate(connection, Filter("country", "Mexico"))`` → ``frozenset({3, 14})``
+    """
+    text = expression(node)
+    if text is not None:
+        return _ids(connection.execute(MATCHING, {"match": text}))
+    if isinstance(node, And):
+        return _all_of(connection, node.parts)
+    if isinstance(node, Or):
+        return frozenset().union(*(evaluate(connection, part) for part in node.parts))
+    if isinstance(node, Not):
+        return _ids(connection.execute(EVERY)) - evaluate(connection, node.part)
+    if isinstance(node, Filter):
+        return articles_with(connection, node.facet, node.value)
+    if isinstance(node, Published):
+        return published_within(connection, node.first, node.last)
+    said = _in_column("text", _string(node)) if isinstance(node, Term) else '""'
+    return _ids(connection.execute(QUOTING, {"match": said}))
+
+
+def published_within(connection: sqlite3.Connection, first: str | None, last: str | None) -> Ids:
+    """Return the ids of the articles that may have appeared from *first* to *last*."""
+    bounds = {"first": first or "", "last": (last or "9999") + "-12-31"[len(last or "9999") - 4 :]}
+    return _ids(connection.execute(PUBLISHED, bounds))
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return the words that say nothing about what an article is about."""
+    text = resources.files("dateline").joinpath("data/stopwords_en.txt").read_text("utf-8")
+    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def _ranked(connection: sqlite3.Connection, parts: Sequence[Node]) -> Matches | None:
+    """Rank the articles that have all of *parts* by the text among them, if there is any."""
+    text, rest = _split(parts)
+    if text is None:
+        return None
+    scores = _scores(connection, text)
+    if rest:
+        ids = _narrowed(connection, frozenset(scores), rest)
+        scores = {key: score for key, score in scores.items() if key in ids}
+    return Matches(frozenset(scores), scores, text)
+
+
+def _scores(connection: sqlite3.Connection, text: str) -> dict[int, float]:
+    rows = connection.execute(RANKED, {"match": text, "title_weight": TITLE_WEIGHT})
+    return dict(rows.fetchall())
+
+
+def _all_of(connection: sqlite3.Connection, parts: Sequence[Node]) -> Ids:
+    text, rest = _split(parts)
+    start = (EVERY, {}) if text is None else (MATCHING, {"match": text})
+    return _narrowed(connection, _ids(connection.execute(*start)), rest)
+
+
+def _narrowed(connection: sqlite3.Connection, ids: Ids, parts: Iterable[Node]) -> Ids:
+    """Keep those of *ids* that have all of *parts*."""
+    for part in parts:
+        if isinstance(part, Not):
+            ids -= evaluate(connection, part.part)
+        else:
+            ids &= evaluate(connection, part)
+    return ids
+
+
+def _split(parts: Sequence[Node]) -> tuple[str | None, Sequence[Node]]:
+    """Part *parts* into one FTS5 expression and the rest; all are rest if no text is wanted."""
+    textual = [part for part in parts if expression(_bare(part)) is not None]
+    if all(isinstance(part, Not) for part in textual):
+        return None, parts
+    text = expression(And(tuple(textual)))
+    return text, [part for part in parts if part not in textual]
+
+
+def _bare(node: Node) -> Node:
+    return node.part if isinstance(node, Not) else node
+
+
+def _parts(node: Node) -> tuple[Node, ...]:
+    return node.parts if isinstance(node, And) else (node,)
+
+
+def _is_word(node: Node) -> TypeGuard[Term]:
+    return isinstance(node, Term) and not node.quoted and node.column != "said"
+
+
+def _wanted(node: Node) -> Iterator[str]:
+    """Yield the text that *node* asks for, not what it excludes."""
+    if isinstance(node, (And, Or)):
+        for part in node.parts:
+            yield from _wanted(part)
+    elif isinstance(node, (Term, Near)) and (text := expression(node)):
+        yield text
+
+
+def _ids(rows: Iterable[Sequence[int]]) -> Ids:
+    return frozenset(row[0] for row in rows)

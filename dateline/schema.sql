@@ -1,0 +1,207 @@
+-- The schema of a Dateline corpus, readable by any SQLite from 3.35 with FTS5.
+-- Everything here is derived from the articles' texts and what their records state, except
+-- `files` and `rejects`, which remember the inputs. The comments are what docs/schema.md says.
+
+-- One row for each article, its text complete and normalised once (NFC, one kind of line end).
+create table if not exists articles (
+    id integer primary key autoincrement, -- Counts from 1 in the order of the walk; never reused
+    path text not null unique, -- Where it was found: seeds/a.txt, bbc.zip!tech/1.txt, x.jsonl#7
+    title text, -- The headline; NULL where the text has none
+    published text, -- ISO 8601 of the precision known: 2018-10-25, 2018-10, 2018; NULL unknown
+    agency text, -- The news agency the story is from (AP, Reuters); not the photo's
+    source text, -- The publication, where the record states it
+    byline text, -- Who wrote it, as one line: Jane Doe, John Roe
+    section text, -- The section or category, where the record states it
+    language text, -- ISO 639-1, stated or guessed from the whole text; NULL unclear
+    url text, -- Where it was published, where the record states it
+    word_count integer not null, -- Words of the text, as blanks separate them
+    sha256 text not null, -- Of the file, the archive's member, or the record as canonical JSON
+    rules integer not null, -- Version of the rules that read its facts
+    extra text not null default '{}', -- Every other key of the record (JSON)
+    given text not null default '{}', -- What the record stated under our names (JSON), for --rebuild
+    text text not null -- The whole text; every offset in this file counts its characters
+);
+
+create index if not exists articles_published on articles (published);
+create index if not exists articles_agency on articles (agency);
+create index if not exists articles_source on articles (source);
+create index if not exists articles_section on articles (section);
+create index if not exists articles_language on articles (language);
+create index if not exists articles_rules on articles (rules);
+
+-- Full-text index over title and text: English words stemmed, accents ignored.
+create virtual table if not exists articles_fts using fts5 (
+    title, -- articles.title
+    text, -- articles.text
+    content="articles",
+    content_rowid="id",
+    tokenize='porter unicode61 remove_diacritics 2'
+);
+
+create trigger if not exists articles_ai after insert on articles begin
+    insert into articles_fts (rowid, title, text) values (new.id, new.title, new.text);
+end;
+
+create trigger if not exists articles_ad after delete on articles begin
+    insert into articles_fts (articles_fts, rowid, title, text)
+    values ('delete', old.id, old.title, old.text);
+end;
+
+create trigger if not exists articles_au after update of id, title, text on articles begin
+    insert into articles_fts (articles_fts, rowid, title, text)
+    values ('delete', old.id, old.title, old.text);
+    insert into articles_fts (rowid, title, text) values (new.id, new.title, new.text);
+end;
+
+-- What was read out of each article, one row per mention, each with its evidence.
+create table if not exists facts (
+    id integer primary key, -- In the order of the articles, then of their texts
+    article_id integer not null references articles (id), -- The article that says it
+    kind text not null, -- title, published, dateline, agency, byline, caption, credit, person, organization, place, country, time
+    value text not null, -- Normalised: 2018-10-25, Tecun Uman, Guatemala
+    start integer, -- The evidence is substr(text, start + 1, end - start); NULL only for rule given
+    "end" integer, -- Offset after the evidence's last character
+    rule text not null, -- The rule that read it, or given
+    confidence real not null, -- 0 to 1: the rule's measured precision
+    shown integer not null, -- 1 where the rule measured 0.90 or better: only these become facets
+    entity_id integer -- people.id of a person, places.id of a place, country or dateline
+);
+
+create index if not exists facts_article on facts (article_id);
+create index if not exists facts_kind on facts (kind, value);
+
+-- People, the same across articles; a merge is a row that can be undone.
+create table if not exists people (
+    id integer primary key autoincrement, -- Never reused
+    name text not null, -- The fullest form of the name
+    merged_into integer references people (id) -- The person this one turned out to be
+);
+
+-- Each form in which a person is named, with the number of articles that use it.
+create table if not exists person_forms (
+    person_id integer not null references people (id), -- The person
+    form text not null, -- As written: Denis Contreras
+    articles integer not null, -- Articles that use this form
+    primary key (person_id, form)
+) without rowid;
+
+-- The places that are mentioned, as the gazetteer knows them.
+create table if not exists places (
+    id integer primary key autoincrement, -- Never reused
+    name text not null, -- The usual name
+    country text, -- ISO 3166-1 alpha-2
+    admin1 text, -- First-order division: state, province, department
+    latitude real, -- Degrees north
+    longitude real, -- Degrees east
+    geonameid integer -- The place in GeoNames
+);
+
+-- Who said what: each quotation with its speaker.
+create table if not exists quotes (
+    id integer primary key, -- In the order of the articles, then of their texts
+    article_id integer not null references articles (id), -- The article that quotes it
+    text text not null, -- The words quoted, without the marks
+    speaker text, -- As resolved: a name, else the description in the text, else NULL
+    person_id integer references people (id), -- The speaker, where known by name
+    verb text, -- said, tweeted, …
+    start integer not null, -- Offset of the quotation in articles.text
+    "end" integer not null, -- Offset after its last character
+    rule text not null, -- The rule that read it
+    confidence real not null -- 0 to 1: the rule's measured precision
+);
+
+create index if not exists quotes_article on quotes (article_id);
+create index if not exists quotes_person on quotes (person_id);
+
+-- Full-text index over what was said and by whom.
+create virtual table if not exists quotes_fts using fts5 (
+    text, -- quotes.text
+    speaker, -- quotes.speaker
+    content="quotes",
+    content_rowid="id",
+    tokenize='porter unicode61 remove_diacritics 2'
+);
+
+create trigger if not exists quotes_ai after insert on quotes begin
+    insert into quotes_fts (rowid, text, speaker) values (new.id, new.text, new.speaker);
+end;
+
+create trigger if not exists quotes_ad after delete on quotes begin
+    insert into quotes_fts (quotes_fts, rowid, text, speaker)
+    values ('delete', old.id, old.text, old.speaker);
+end;
+
+create trigger if not exists quotes_au after update on quotes begin
+    insert into quotes_fts (quotes_fts, rowid, text, speaker)
+    values ('delete', old.id, old.text, old.speaker);
+    insert into quotes_fts (rowid, text, speaker) values (new.id, new.text, new.speaker);
+end;
+
+-- Every value that a facet shows, once.
+create table if not exists facet_values (
+    id integer primary key, -- Referred to by facet_postings
+    facet text not null, -- year, month, agency, source, dateline, country, place, person, …
+    value text not null, -- As shown: 2018-10, Mexico, Denis Omar Contreras
+    unique (facet, value)
+);
+
+-- Which article has which facet value: the pairs that are counted.
+create table if not exists facet_postings (
+    value_id integer not null references facet_values (id), -- The value
+    article_id integer not null references articles (id), -- An article that has it
+    primary key (value_id, article_id)
+) without rowid;
+
+create index if not exists facet_postings_article on facet_postings (article_id);
+
+-- What is shown as facets, one row per article and value.
+create view if not exists article_facets as
+select
+    facet_postings.article_id as article_id, -- The article
+    facet_values.facet as facet, -- year, month, agency, source, dateline, country, place, person, …
+    facet_values.value as value -- As shown
+from facet_values
+join facet_postings on facet_postings.value_id = facet_values.id;
+
+-- Where each facet's values come from: facet_values and facet_postings hold this, ready to count.
+create view if not exists facet_definitions as
+select id as article_id, 'year' as facet, substr(published, 1, 4) as value
+from articles where published is not null
+union all
+select id, 'month', substr(published, 1, 7) from articles where length(published) >= 7
+union all
+select id, 'agency', agency from articles where agency is not null
+union all
+select id, 'source', source from articles where source is not null
+union all
+select id, 'section', section from articles where section is not null
+union all
+select id, 'language', language from articles where language is not null
+union all
+select article_id, kind, value from facts
+where shown and +kind in ('dateline', 'byline', 'country', 'place', 'organization')
+union all
+select facts.article_id, 'person', coalesce(whole.name, people.name)
+from facts
+join people on people.id = facts.entity_id
+left join people as whole on whole.id = people.merged_into
+where facts.shown and +facts.kind = 'person'; -- +: find them by the article, not by the kind
+
+-- The files that were read, so that the next run reads only what changed.
+create table if not exists files (
+    path text primary key, -- As in articles.path, before any ! or #
+    size integer not null, -- Bytes
+    mtime_ns integer not null, -- Time of last change, nanoseconds since 1970
+    sha256 text not null, -- Hex digest of the whole file
+    outside integer not null, -- 1 for a PATH outside the folder the run was started in
+    columns text not null, -- The --map it was read with
+    articles integer not null, -- Articles it holds
+    rejected integer not null -- Its records that are in rejects
+);
+
+-- Inputs that could not be loaded.
+create table if not exists rejects (
+    path text primary key, -- As in articles.path
+    reason text not null, -- In words
+    at text not null -- When it was rejected, UTC
+);

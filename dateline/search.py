@@ -1,0 +1,276 @@
+"""(connection, Search) → Results: what matches, ranked, counted and shown with its hits."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+from typing import TypeVar
+
+from dateline.facets import HOW_MANY, Choice, FacetLists, choose, count, in_order
+from dateline.hits import hits
+from dateline.lexemes import is_date
+from dateline.match import RELAX_BELOW, Matches, matches, published_within, relaxed
+from dateline.query import Query, parse
+from dateline.results import FACETS, SORTS, Chip, FacetValue, Hit, Results, Search
+
+__all__ = ["FACETS", "SORTS", "Chip", "FacetValue", "Hit", "Results", "Search", "search"]
+
+MAX_SIZE = 100
+"""Articles on one page."""
+
+PROGRESS_STEPS = 1000
+"""SQLite's instructions between two looks at the clock: about 50 µs."""
+
+# Undated articles come last in both.
+PAGE_BY_DATE = {
+    "newest": """
+select id from articles where id in (select value from json_each(:ids))
+order by published desc, id limit :size offset :offset
+""",
+    "oldest": """
+select id from articles where id in (select value from json_each(:ids))
+order by published asc nulls last, id limit :size offset :offset
+""",
+}
+
+PAGE_OF_ALL_BY_DATE = {
+    "newest": "select id from articles order by published desc, id limit :size offset :offset",
+    "oldest": """
+select id from articles order by published asc nulls last, id limit :size offset :offset
+""",
+}
+
+Ids = frozenset[int]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a search lists, before it is cut into pages."""
+
+    strict: Matches
+    some: Matches | None
+    """The articles with only some of the words, where they are listed too."""
+    choices: tuple[Choice, ...]
+    dated: Ids | None
+    """The articles in the range of dates; None without one."""
+    listed: Ids | None
+    total: int
+    strict_total: int
+
+    def under(self, but: str | None = None) -> Ids | None:
+        """Return what is listed when the choice of facet *but* is taken back; None is all."""
+        narrowing = [choice.ids for choice in self.choices if choice.facet != but]
+        return _common([_either(self.strict, self.some), self.dated, *narrowing])
+
+
+def search(
+    connection: sqlite3.Connection, request: Search, *, seconds: float | None = None
+) -> Results:
+    """Answer *request* from *connection*; stop after *seconds* and say what was cut off.
+
+    ``search(connection, Search(q="caravan", filters={"country": ["Mexico"]})).total`` → ``2``.
+    Raises ValueError, with a sentence for the visitor, on a request that makes no sense.
+    """
+    _check(request)
+    clock = _Clock(connection, seconds)
+    query = parse(request.q)
+    try:
+        found = clock.run(lambda: _find(connection, request, query))
+        return _answer(connection, request, query, found, clock)
+    finally:
+        clock.stop()
+
+
+def _check(request: Search) -> None:
+    """Raise ValueError, in a sentence, on what can't be answered."""
+    if request.page < 1:
+        raise ValueError("page must be a whole number from 1")
+    if not 1 <= request.size <= MAX_SIZE:
+        raise ValueError(f"size must be a whole number from 1 to {MAX_SIZE}")
+    if request.sort is not None and request.sort not in SORTS:
+        raise ValueError(f"sort must be one of {', '.join(SORTS)}")
+    for name, day in (("from", request.date_from), ("to", request.date_to)):
+        if day is not None and not is_date(day):
+            raise ValueError(f"{name} must be a date: 2018, 2018-10 or 2018-10-25")
+    for facet in request.filters:
+        if facet not in FACETS:
+            raise ValueError(f"there is no facet of that name; there are {', '.join(FACETS)}")
+
+
+def _find(connection: sqlite3.Connection, request: Search, query: Query) -> _Found:
+    """Find everything that is listed for *request*, relaxed where too little has all the words."""
+    strict, dated = matches(connection, query), None
+    if request.date_from or request.date_to:
+        dated = published_within(connection, request.date_from, request.date_to)
+    choices = tuple(
+        choose(connection, facet, request.filters[facet])
+        for facet in in_order(request.filters)
+        if request.filters[facet]
+    )
+    narrowing = [dated, *(choice.ids for choice in choices)]
+    listed = _common([strict.ids, *narrowing])
+    strict_total = total = _size(connection, listed)
+    some = relaxed(connection, query) if strict_total < RELAX_BELOW else None
+    if some is not None:
+        listed = _common([_either(strict, some), *narrowing])
+        total = _size(connection, listed)
+    if total == strict_total:
+        some = None
+    return _Found(strict, some, choices, dated, listed, total, strict_total)
+
+
+def _answer(
+    connection: sqlite3.Connection,
+    request: Search,
+    query: Query,
+    found: _Found | None,
+    clock: _Clock,
+) -> Results:
+    """Cut the page, show its hits and count the facets, as far as time allows."""
+    total = found.total if found else 0
+    sort = request.sort or ("relevance" if query.root else "newest")
+    if sort == "relevance" and (found is None or found.strict.expression is None):
+        sort = "newest"
+    page = found and clock.run(lambda: _page(connection, request, found, sort))
+    lists, exact = _facets(connection, found, clock)
+    return Results(
+        query=query.text,
+        query_cut=query.cut,
+        total=total,
+        total_exact=found is not None,
+        relaxed=found is not None and found.some is not None,
+        strict_total=found.strict_total if found else 0,
+        suggestion=None,
+        sort=sort,
+        page=request.page,
+        pages=-(-total // request.size),
+        hits=page or (),
+        facets=lists.values,
+        missing=lists.missing,
+        facet_sizes=lists.sizes,
+        facets_exact=exact,
+        chips=_chips(request, found),
+        elapsed_ms=clock.elapsed_ms(),
+    )
+
+
+def _chips(request: Search, found: _Found | None) -> tuple[Chip, ...]:
+    """Name the choices in force; as they were given, where there was no time to look them up."""
+    if found is not None:
+        return tuple(chip for choice in found.choices for chip in choice.chips)
+    given = [(facet, value) for facet, values in request.filters.items() for value in values]
+    return tuple(Chip(facet, value, value) for facet, value in given)
+
+
+def _page(
+    connection: sqlite3.Connection, request: Search, found: _Found, sort: str
+) -> tuple[Hit, ...]:
+    """Return the hits of the page that is asked for; none past the end."""
+    offset = (request.page - 1) * request.size
+    if offset >= found.total:
+        return ()
+    if sort == "relevance":
+        ids = _by_relevance(connection, found)[offset : offset + request.size]
+    else:
+        ids = _by_date(connection, found.listed, sort, request.size, offset)
+    scores = {**(found.some.scores if found.some else {}), **found.strict.scores}
+    expressions: dict[int, str] = {}
+    for matched in (found.some, found.strict):
+        if matched and matched.expression:
+            expressions.update({key: matched.expression for key in ids if key in matched.scores})
+    return hits(connection, ids, scores, expressions)
+
+
+def _by_relevance(connection: sqlite3.Connection, found: _Found) -> list[int]:
+    """Order what is listed: all the words, then some of them, then what no word ranks."""
+    ranked = {**found.strict.scores, **(found.some.scores if found.some else {})}
+    listed = found.listed if found.listed is not None else frozenset(ranked)
+    order = [key for key in ranked if key in listed]
+    unranked = listed.difference(order)
+    return order + (_by_date(connection, unranked, "newest", len(unranked), 0) if unranked else [])
+
+
+def _by_date(
+    connection: sqlite3.Connection, ids: Ids | None, sort: str, size: int, offset: int
+) -> list[int]:
+    window = {"size": size, "offset": offset}
+    if ids is None:
+        rows = connection.execute(PAGE_OF_ALL_BY_DATE[sort], window)
+    else:
+        rows = connection.execute(PAGE_BY_DATE[sort], {"ids": json.dumps(list(ids)), **window})
+    return [row[0] for row in rows]
+
+
+def _facets(
+    connection: sqlite3.Connection, found: _Found | None, clock: _Clock
+) -> tuple[FacetLists, bool]:
+    """Count each facet over what is listed without its own choice, until time is up."""
+    lists = FacetLists()
+    if found is None:
+        return lists, False
+    chosen = {choice.facet: choice.values for choice in found.choices}
+    for own in (None, *chosen):
+        base = found.under(but=own)
+        counts = clock.run(partial(count, connection, base, own))
+        if counts is None:
+            return lists.in_order(), False
+        articles = found.total if own is None else _size(connection, base)
+        for facet in counts.values.keys() - chosen if own is None else [own]:
+            lists.add(facet, counts, articles, chosen.get(facet, frozenset()))
+    return lists.in_order(), True
+
+
+def _common(sets: Iterable[Ids | None]) -> Ids | None:
+    """Intersect *sets*, the smallest first; None is every article."""
+    known = sorted((ids for ids in sets if ids is not None), key=len)
+    return known[0].intersection(*known[1:]) if known else None
+
+
+def _either(strict: Matches, some: Matches | None) -> Ids | None:
+    if some is None or strict.ids is None or some.ids is None:
+        return strict.ids
+    return strict.ids | some.ids
+
+
+def _size(connection: sqlite3.Connection, ids: Ids | None) -> int:
+    if ids is not None:
+        return len(ids)
+    (total,) = connection.execute(HOW_MANY).fetchone()
+    return int(total)
+
+
+class _Clock:
+    """A limit of time on SQLite's work for one search."""
+
+    def __init__(self, connection: sqlite3.Connection, seconds: float | None) -> None:
+        self.connection = connection
+        self.started = perf_counter()
+        self.deadline = None if seconds is None else self.started + seconds
+        if seconds is not None:
+            connection.set_progress_handler(self.is_over, PROGRESS_STEPS)
+
+    def is_over(self) -> bool:
+        return self.deadline is not None and perf_counter() >= self.deadline
+
+    def run(self, work: Callable[[], T]) -> T | None:
+        """Return what *work* returns, or None where time is up before it is done."""
+        if self.is_over():
+            return None
+        try:
+            return work()
+        except sqlite3.OperationalError:
+            if self.is_over():
+                return None
+            raise
+
+    def stop(self) -> None:
+        if self.deadline is not None:
+            self.connection.set_progress_handler(None, 0)
+
+    def elapsed_ms(self) -> float:
+        return round((perf_counter() - self.started) * 1000, 1)

@@ -1,0 +1,1 @@
+"""PATH → Records: folders, archives, encodings, and one file per format in ``formats/``."""

@@ -1,0 +1,36 @@
+"""Strings made comparable: one way to normalise a text, one way to fold a name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LINE_ENDS = re.compile("\r\n|[\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+"""Everything that `str.splitlines` counts as the end of a line."""
+
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+"""C0 and C1 controls but tab and newline, byte-order marks and noncharacters.
+
+Stripped before any offset exists. The search's marks are ``char(2)`` and ``char(3)``: a text that
+kept its own would forge highlights.
+"""
+
+
+def normalise(text: str) -> str:
+    r"""Return *text* with one kind of line end, in NFC, without control characters.
+
+    >>> normalise("Cafe\u0301\r\n\x02Tecu\u0301n\tUma\u0301n")
+    'Café\nTecún\tUmán'
+    """
+    return unicodedata.normalize("NFC", _CONTROLS.sub("", _LINE_ENDS.sub("\n", text)))
+
+
+def fold(name: str) -> str:
+    """Return *name* as it is compared: without case, accents and doubled blanks.
+
+    >>> fold("Ciudad  Tecún Umán")
+    'ciudad tecun uman'
+    """
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return " ".join(bare.split())

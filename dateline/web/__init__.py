@@ -1,0 +1,98 @@
+"""The Datasette plugin: the search page of every corpus, and how Datasette shows its tables.
+
+Hooks only. Each does nothing for databases that are not corpora (see corpora.py).
+"""
+
+# mypy: disable-error-code="untyped-decorator"
+# Datasette ships no types, and so none for its hookimpl.
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from datasette import hookimpl
+
+from dateline.web import article, corpora, descriptions, home, links, responses, search, search_json
+
+Links = Callable[[], Awaitable[list[dict[str, str]]]]
+"""What a hook returns that has to ask before it can say which links there are."""
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, responses.View]]:
+    """Put our pages before Datasette's own."""
+    return [
+        (r"^/$", home.index),
+        (r"^/robots\.txt$", home.robots),
+        (r"^/(?P<database>[^/]+)/-/search$", search.page),
+        (r"^/(?P<database>[^/]+)/-/search\.json$", search_json.page),
+        (r"^/(?P<database>[^/]+)/-/article/(?P<id>\d+)$", article.page),
+    ]
+
+
+@hookimpl
+def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
+    """Find the corpora, describe them, and turn off what can't work on them."""
+
+    async def find_corpora() -> None:
+        files = [db for db in datasette.databases.values() if not db.is_memory]
+        found = [await corpora.is_corpus(datasette, db) for db in files]
+        # On 0.65 the suggestion of facets alone can make the page of a large table fail. There is
+        # no setting for one database, so it goes only where all of them are corpora.
+        if found and all(found):
+            datasette._settings["suggest_facets"] = False
+
+    return find_corpora
+
+
+@hookimpl
+def get_metadata(datasette: Any) -> dict[str, Any]:
+    """Describe the corpora to Datasette 0.65; 1.0 doesn't ask (see compat.describe)."""
+    names = corpora.known(datasette)
+    # 0.65 looks for permissions in a top-level “tables” where a database has none of its own.
+    if not names or "tables" in datasette._metadata_local:
+        return {}
+    return {"databases": {name: descriptions.fresh_metadata() for name in names}}
+
+
+@hookimpl
+def asgi_wrapper() -> Callable[[Any], Any]:
+    """Send ``X-Content-Type-Options: nosniff`` with everything."""
+    return responses.never_sniffed
+
+
+@hookimpl
+def menu_links(datasette: Any, actor: Any) -> Links:
+    """Link to the search of each corpus that *actor* may see, from the menu of every page.
+
+    It also finds the corpora that were attached since the server started.
+    """
+
+    async def find_links() -> list[dict[str, str]]:
+        seen, _others = await corpora.visible(datasette, actor)
+        return [_link(datasette, corpus.name) for corpus in seen]
+
+    return find_links
+
+
+@hookimpl
+def database_actions(datasette: Any, actor: Any, database: str) -> Links:
+    """Link to the search from the corpus's page."""
+
+    async def find_links() -> list[dict[str, str]]:
+        seen, _others = await corpora.visible(datasette, actor)
+        return [_link(datasette, database) for corpus in seen if corpus.name == database]
+
+    return find_links
+
+
+@hookimpl
+def table_actions(datasette: Any, actor: Any, database: str) -> Links:
+    """Link to the search from the pages of the corpus's tables."""
+    return database_actions(datasette, actor, database)
+
+
+def _link(datasette: Any, database: str) -> dict[str, str]:
+    label = f"Search the articles of {database}"
+    return {"href": links.search(datasette, database), "label": label}

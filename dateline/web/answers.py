@@ -1,0 +1,128 @@
+"""A search's results, and what only a page needs beside them."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from json import dumps
+from typing import Any
+
+from dateline.results import Results, Search
+from dateline.search import search
+from dateline.web import headline, links, wording
+from dateline.web.corpora import Corpus
+
+MAX_WAYS_OUT = 6
+"""Filters, up to which the removal of each is counted when nothing is found: so many searches."""
+
+LEADS = """
+select id, substr(text, 1, :length) as lead from articles
+where title is null and id in (select value from json_each(:ids))
+"""
+
+HEADS = """
+select article_id, kind, value, start, "end", shown from facts
+where article_id in (select value from json_each(:ids)) and coalesce(start, 0) < :length
+and kind in ('published', 'dateline', 'agency', 'byline', 'caption', 'credit')
+order by id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """What to drop of a search that found nothing, the search without it, and its total."""
+
+    dropped: str
+    search: Search
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search page shows."""
+
+    results: Results
+    stand_ins: Mapping[int, str | None]
+    """First words of the articles without a headline, by id."""
+    datelines: Mapping[int, tuple[str, ...]]
+    """Places of each article's dateline, by id."""
+    ways_out: tuple[WayOut, ...]
+
+
+async def ask(datasette: Any, corpus: Corpus, asked: Search) -> Answer:
+    """Search *corpus* in one of Datasette's threads, within its limit of time."""
+    seconds = datasette.setting("sql_time_limit_ms") / 1000
+    answer: Answer = await corpus.database.execute_fn(
+        lambda connection: _answer(connection, asked, seconds, corpus)
+    )
+    return answer
+
+
+def _answer(
+    connection: sqlite3.Connection, asked: Search, seconds: float, corpus: Corpus
+) -> Answer:
+    results = _as_seen(search(connection, asked, seconds=seconds), corpus)
+    where = {
+        "ids": dumps([hit.id for hit in results.hits]),
+        "length": headline.LEAD_LENGTH,
+    }
+    leads = dict(map(tuple, connection.execute(LEADS, where)))
+    spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    datelines: dict[int, list[str]] = defaultdict(list)
+    heads = connection.execute(HEADS, where) if corpus.facts else ()
+    for article, kind, value, start, end, shown in heads:
+        if start is not None:
+            spans[article].append((start, end))
+        if kind == "dateline" and shown:
+            datelines[article].append(value)
+    return Answer(
+        results=results,
+        stand_ins={key: headline.stand_in(lead, spans[key]) for key, lead in leads.items()},
+        datelines={key: tuple(dict.fromkeys(places)) for key, places in datelines.items()},
+        ways_out=tuple(_ways_out(connection, asked, results, seconds)),
+    )
+
+
+def _as_seen(results: Results, corpus: Corpus) -> Results:
+    """Return *results* without what the visitor may not see."""
+    hits = results.hits
+    if not corpus.facts:
+        hits = tuple(replace(hit, published_rule=None) for hit in hits)
+    return replace(
+        results,
+        hits=hits,
+        facets={name: values for name, values in results.facets.items() if name in corpus.facets},
+        missing={name: value for name, value in results.missing.items() if name in corpus.facets},
+    )
+
+
+def _ways_out(
+    connection: sqlite3.Connection, asked: Search, results: Results, seconds: float
+) -> Iterator[WayOut]:
+    """Yield what to drop of a search that found nothing, where that finds something."""
+    if results.total or not results.total_exact:
+        return
+    deadline = time.monotonic() + seconds
+    for dropped, wider in _wider(asked, results):
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return
+        total = search(connection, replace(wider, page=1, size=1), seconds=left).total
+        if total:
+            yield WayOut(dropped, wider, total)
+
+
+def _wider(asked: Search, results: Results) -> Iterator[tuple[str, Search]]:
+    for chip in results.chips if len(results.chips) <= MAX_WAYS_OUT else ():
+        name = f"{wording.FACETS[chip.facet][0]}: {wording.facet_value(chip.facet, chip.value)}"
+        yield f"“{name}”", links.without(asked, chip.facet, chip.given)
+    dated = bool(asked.date_from or asked.date_to)
+    if dated:
+        yield "the dates", replace(asked, date_from=None, date_to=None)
+    if len(results.chips) + dated > 1:
+        yield "any filter", replace(asked, filters={}, date_from=None, date_to=None)
+    if asked.q and (results.chips or dated):
+        yield f"the words “{results.query}”", replace(asked, q="", sort=None)

@@ -1,0 +1,197 @@
+"""The article page: the whole text, and every fact with its evidence marked in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from datasette.utils import sqlite_timelimit
+from datasette.utils.asgi import NotFound
+
+from dateline.article import KINDS
+from dateline.match import expression
+from dateline.query import And, Node, Not, Or, parse
+from dateline.results import FACETS, MARK_END, MARK_START, Search
+from dateline.web import corpora, evidence, headline, links, marks, parameters, responses, wording
+
+MAX_TEXT = 1_000_000
+"""Characters of a text that are shown, some 170,000 words: a page that browsers still render."""
+
+MAX_FACTS = 2_000
+"""Facts that are shown: more than a long book review has, and still one page."""
+
+ARTICLE = """
+select id, path, title, substr(text, 1, :length) as text, length(text) as length, published,
+    agency, source, byline, section, language, url, word_count
+from articles where id = :id
+"""
+
+FACTS = """
+select id, kind, value, start, "end", rule, confidence, shown from facts
+where article_id = :id order by coalesce(start, 0), id limit :limit
+"""
+
+HITS = """
+select highlight(articles_fts, 1, :mark, :mark_end) from articles_fts
+where rowid = :id and articles_fts match :match
+"""
+
+_LARGEST_ID = 2**63 - 1
+"""SQLite's integers have 64 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A fact as its row has it."""
+
+    id: int
+    kind: str
+    value: str
+    start: int | None
+    end: int | None
+    rule: str
+    confidence: float
+    shown: int
+
+    @property
+    def anchor(self) -> str:
+        """Where its evidence stands on the page."""
+        return f"fact-{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article as its rows have it."""
+
+    row: sqlite3.Row
+    mentions: tuple[Mention, ...]
+    hits: tuple[tuple[int, int], ...]
+    """Where the words of the query stand in the text."""
+
+
+@responses.read_only
+async def page(datasette: Any, request: Any) -> Any:
+    """Answer ``/corpus/-/article/ID``."""
+    corpus = await corpora.find(datasette, request.url_vars["database"], request.actor)
+    number, q = request.url_vars["id"], parameters.words(request.query_string)
+    found = None
+    if len(number) <= len(str(_LARGEST_ID)) and int(number) <= _LARGEST_ID:
+        limit = datasette.setting("sql_time_limit_ms")
+        found = await corpus.database.execute_fn(
+            lambda connection: _read(connection, int(number), q, corpus.facts, limit)
+        )
+    if found is None:
+        raise NotFound(f"There is no article {number[:20]} in “{corpus.title}”.")
+    context = _context(datasette, corpus, found, q)
+    return await responses.html(datasette, request, "dateline_article.html", context)
+
+
+def _read(
+    connection: sqlite3.Connection, article: int, q: str, with_facts: bool, limit_ms: int
+) -> Found | None:
+    row = connection.execute(ARTICLE, {"id": article, "length": MAX_TEXT}).fetchone()
+    if row is None:
+        return None
+    facts = connection.execute(FACTS, {"id": article, "limit": MAX_FACTS + 1}) if with_facts else ()
+    return Found(
+        row, tuple(Mention(*fact) for fact in facts), _hits(connection, article, q, limit_ms)
+    )
+
+
+def _hits(
+    connection: sqlite3.Connection, article: int, q: str, limit_ms: int
+) -> tuple[tuple[int, int], ...]:
+    root = parse(q).root
+    words = " OR ".join(f"({part})" for part in _wanted(root)) if root else ""
+    if not words:
+        return ()
+    where = {"id": article, "match": words, "mark": MARK_START, "mark_end": MARK_END}
+    try:
+        with sqlite_timelimit(connection, limit_ms):
+            marked = connection.execute(HITS, where).fetchone()
+    except sqlite3.OperationalError:  # out of time: the article is worth showing without marks
+        return ()
+    return tuple(marks.spans(marked[0])) if marked else ()
+
+
+def _wanted(node: Node) -> Iterator[str]:
+    """Yield the words and phrases that *node* looks for, each in FTS5's language."""
+    if isinstance(node, And | Or):
+        for part in node.parts:
+            yield from _wanted(part)
+    elif not isinstance(node, Not):
+        written = expression(node)
+        if written:
+            yield written
+
+
+def _context(datasette: Any, corpus: corpora.Corpus, found: Found, q: str) -> dict[str, Any]:
+    row, mentions = found.row, found.mentions[:MAX_FACTS]
+    spans = [
+        evidence.Span(mention.start, mention.end, mention.kind, mention.anchor)
+        for mention in mentions
+        if mention.start is not None and mention.end is not None
+    ]
+    furniture = [(s.start, s.end) for s in spans if s.kind in headline.FURNITURE]
+    spans += [evidence.Span(start, end, "hit", None) for start, end in found.hits]
+    url = links.search(datasette, corpus.name)
+    certain = [mention for mention in mentions if mention.shown]
+    return {
+        "corpus": corpus,
+        "nav": links.navigation(datasette, corpus),
+        "row": row,
+        "title": row["title"] or headline.stand_in(row["text"], furniture) or row["path"],
+        "date": row["published"] and wording.date(row["published"]),
+        "dated_by": next((m for m in certain if m.kind == "published"), None),
+        "datelines": list(dict.fromkeys(m.value for m in certain if m.kind == "dateline")),
+        "paragraphs": evidence.paragraphs(row["text"], spans),
+        "text_cut": row["length"] > MAX_TEXT and MAX_TEXT,
+        "facts_cut": len(found.mentions) > MAX_FACTS and MAX_FACTS,
+        "groups": list(_groups(url, certain)),
+        "less_certain": list(_groups(url, [m for m in mentions if not m.shown])),
+        "hits": len(found.hits),
+        "q": q,
+        "back": url + parameters.write(Search(q=q)) if q else None,
+        "row_url": links.row(datasette, corpus.name, row["id"]),
+        "source_url": links.web_address(row["url"]),
+        "wording": wording,
+    }
+
+
+def _groups(url: str, mentions: Sequence[Mention]) -> Iterator[dict[str, Any]]:
+    """Yield the facts of each kind, those of one value and rule together."""
+
+    def order(mention: Mention) -> tuple[int, str]:
+        known = mention.kind in KINDS
+        return (KINDS.index(mention.kind) if known else len(KINDS), mention.kind)
+
+    for (_, kind), facts in groupby(sorted(mentions, key=order), key=order):
+        yield {
+            "kind": kind,
+            "heading": wording.KINDS.get(kind, kind.capitalize()),
+            "values": list(_values(url, kind, facts)),
+        }
+
+
+def _values(url: str, kind: str, mentions: Iterable[Mention]) -> Iterator[dict[str, Any]]:
+    together: dict[tuple[str, str], list[Mention]] = {}
+    for mention in mentions:
+        together.setdefault((mention.value, mention.rule), []).append(mention)
+    for (value, rule), same in together.items():
+        yield {
+            "value": wording.date(value) if kind == "published" else value,
+            "rule": wording.rule(rule),
+            "confidence": wording.confidence(same[0].confidence) if rule != "given" else None,
+            "anchors": [m.anchor for m in same if m.start is not None],
+            "search": _search(url, kind, value) if same[0].shown else None,
+        }
+
+
+def _search(url: str, kind: str, value: str) -> str | None:
+    """Return where the other articles with the same value are listed."""
+    if kind == "published":
+        return url + parameters.write(Search(date_from=value, date_to=value))
+    return url + parameters.write(Search(filters={kind: [value]})) if kind in FACETS else None

@@ -1,0 +1,89 @@
+"""An article's text with its evidence marked: nested and crossing spans made a tree."""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+# “…illegally.\n\nGo back…”
+_BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
+"""What stands between paragraphs, in a text that has blank lines at all."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of the text to be marked: the evidence of a fact, or a hit of the query."""
+
+    start: int
+    end: int
+    kind: str
+    """The fact's kind, or ``hit``."""
+    anchor: str | None
+    """The id to be linked to, ``fact-12``; None for a hit and for what follows a split."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a marked paragraph: words, the beginning of a mark, or its end."""
+
+    text: str = ""
+    opens: Span | None = None
+    closes: bool = False
+
+
+def paragraphs(text: str, spans: Iterable[Span]) -> Iterator[list[Token]]:
+    """Yield each paragraph of *text* with its marks opened and closed within it.
+
+    With spans over “Jane Doe” and “Doe, 40”: ``<Jane <Doe>><, 40>`` – the second is split.
+    """
+    waiting = sorted(span for span in spans if 0 <= span.start < span.end <= len(text))
+    waiting.reverse()
+    carried: list[Span] = []
+    for start, end in _bounds(text):
+        here = carried
+        while waiting and waiting[-1].start < end:
+            here.append(waiting.pop())
+        clipped = [_clip(span, start, end) for span in here if span.end > start]
+        carried = [replace(span, anchor=None) for span in here if span.end > end]
+        yield list(_tokens(text, start, end, clipped))
+
+
+def _bounds(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    separator = _BLANK_LINES if _BLANK_LINES.search(text) else re.compile(r"\n\s*")
+    for gap in separator.finditer(text):
+        if gap.start() > start:
+            yield start, gap.start()
+        start = gap.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def _clip(span: Span, start: int, end: int) -> Span:
+    return replace(span, start=max(span.start, start), end=min(span.end, end))
+
+
+def _tokens(text: str, position: int, end: int, spans: Iterable[Span]) -> Iterator[Token]:
+    queue = [((span.start, -span.end), span) for span in spans if span.start < span.end]
+    heapq.heapify(queue)
+    stack: list[Span] = []
+    while queue or stack:
+        following = queue[0][1].start if queue else end
+        if stack and stack[-1].end <= following:
+            closing = stack.pop()
+            yield Token(text[position : closing.end])
+            yield Token(closes=True)
+            position = closing.end
+            continue
+        span = heapq.heappop(queue)[1]
+        if stack and span.end > stack[-1].end:  # crosses the mark it begins in: split there
+            rest = replace(span, start=stack[-1].end, anchor=None)
+            heapq.heappush(queue, ((rest.start, -rest.end), rest))
+            span = replace(span, end=rest.start)
+        yield Token(text[position : span.start])
+        yield Token(opens=span)
+        position = span.start
+        stack.append(span)
+    yield Token(text[position:end])

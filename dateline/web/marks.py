@@ -1,0 +1,36 @@
+"""The one place where marked text becomes HTML: escaped first, then marked."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup, escape
+
+# \x02caravan\x03
+HIT = re.compile("\x02([^\x02\x03]*)\x03")
+"""A hit as `search` marks it: between ``char(2)`` and ``char(3)``, which no text contains."""
+
+
+def to_html(marked: str) -> Markup:
+    r"""Return *marked* as HTML with ``<mark>`` around each hit.
+
+    >>> to_html("Tom & \x02Jerry\x03 <b>")
+    Markup('Tom &amp; <mark>Jerry</mark> &lt;b&gt;')
+    """
+    html = HIT.sub(r"<mark>\1</mark>", str(escape(marked)))
+    return Markup(html.replace("\x02", "").replace("\x03", ""))  # noqa: S704  escaped above
+
+
+def spans(marked: str) -> list[tuple[int, int]]:
+    r"""Return where the hits stand in the text without its marks.
+
+    >>> spans("a \x02caravan\x03 of \x02migrants\x03")
+    [(2, 9), (13, 21)]
+    """
+    found: list[tuple[int, int]] = []
+    removed = 0
+    for hit in HIT.finditer(marked):
+        start = hit.start() - removed
+        found.append((start, start + len(hit[1])))
+        removed += 2
+    return found

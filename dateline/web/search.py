@@ -1,0 +1,165 @@
+"""The search page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from dateline.results import SORTS, FacetValue, Hit, Results, Search
+from dateline.web import answers, corpora, links, marks, parameters, responses, wording
+
+TEMPLATE = "dateline_search.html"
+
+SHOWN_VALUES = 8
+"""Values of a facet before “Show more”: 6 to 10 are read without skipping any."""
+
+MAX_CHIPS = 30
+"""Chips with a link each. A link repeats the whole query string: of a thousand values, which are
+a script's doing, a page of links would be many megabytes."""
+
+
+@responses.read_only
+async def page(datasette: Any, request: Any) -> Any:
+    """Answer ``/corpus/-/search``."""
+    corpus = await corpora.find(datasette, request.url_vars["database"], request.actor)
+    return await render(datasette, request, corpus)
+
+
+async def render(
+    datasette: Any, request: Any, corpus: corpora.Corpus, others: Sequence[str] = ()
+) -> Any:
+    """Return the search page of *corpus*; what can't be read is said on a page that still works."""
+    context: dict[str, Any] = {
+        "corpus": corpus,
+        "nav": links.navigation(datasette, corpus),
+        "others": links.databases(datasette, others),
+        "wording": wording,
+    }
+    try:
+        asked = parameters.read(request.query_string, corpus.facets)
+        answer = await answers.ask(datasette, corpus, asked)
+    except ValueError as error:
+        words = Search(q=parameters.words(request.query_string))
+        context |= {"error": str(error), "asked": words}
+        return await responses.html(datasette, request, TEMPLATE, context, status=400)
+    context |= _list(datasette, corpus, asked, answer) | _state(datasette, corpus, asked, answer)
+    return await responses.html(datasette, request, TEMPLATE, context)
+
+
+def _list(
+    datasette: Any, corpus: corpora.Corpus, asked: Search, answer: answers.Answer
+) -> dict[str, Any]:
+    """Return what was found."""
+    results = answer.results
+    return {
+        "asked": asked,
+        "results": results,
+        "hits": [_shown(datasette, corpus, asked, answer, hit) for hit in results.hits],
+        "first": (results.page - 1) * asked.size + 1,
+        "timed_out": not results.total_exact and not results.total,
+        "limit": datasette.setting("sql_time_limit_ms"),
+    }
+
+
+def _state(
+    datasette: Any, corpus: corpora.Corpus, asked: Search, answer: answers.Answer
+) -> dict[str, Any]:
+    """Return what is in force, and the ways on from here."""
+    results = answer.results
+    url = links.search(datasette, corpus.name)
+    return {
+        "chips": list(_chips(url, asked, results)),
+        "hidden_chips": max(len(results.chips) - MAX_CHIPS, 0),
+        "facets": list(_facets(corpus, results)),
+        "sorts": list(_sorts(url, asked)),
+        "clear": url + parameters.write(Search(q=asked.q, sort=asked.sort, size=asked.size)),
+        "json": f"{url}.json{parameters.write(asked, page=asked.page)}",
+        "pages": _pages(url, asked, results),
+        "suggestion": results.suggestion
+        and (results.suggestion, url + parameters.write(asked, q=results.suggestion)),
+        "ways_out": [
+            (way.dropped, url + parameters.write(way.search), way.total) for way in answer.ways_out
+        ],
+    }
+
+
+def _shown(
+    datasette: Any, corpus: corpora.Corpus, asked: Search, answer: answers.Answer, hit: Hit
+) -> dict[str, Any]:
+    name = hit.title_marked or answer.stand_ins.get(hit.id) or hit.path
+    names = dict.fromkeys((hit.agency, hit.source, hit.byline))
+    return {
+        "hit": hit,
+        "name": marks.to_html(name),
+        "url": links.article(datasette, corpus.name, hit.id, asked.q),
+        "date": hit.published and wording.date(hit.published),
+        "inferred": wording.inferred(hit.published_rule),
+        "datelines": answer.datelines.get(hit.id, ()),
+        "credits": [name for name in names if name],
+        "source_url": links.web_address(hit.url),
+        "snippet": marks.to_html(hit.snippet_marked),
+    }
+
+
+def _chips(url: str, asked: Search, results: Results) -> Iterator[tuple[str, str, str]]:
+    """Yield the name, value and removal of each filter in force."""
+    for chip in results.chips[:MAX_CHIPS]:
+        without = links.without(asked, chip.facet, chip.given)
+        value = wording.facet_value(chip.facet, chip.value)
+        yield wording.FACETS[chip.facet][0], value, url + parameters.write(without)
+    if asked.date_from:
+        remove = url + parameters.write(asked, date_from=None)
+        yield "From", wording.date(asked.date_from), remove
+    if asked.date_to:
+        yield "To", wording.date(asked.date_to), url + parameters.write(asked, date_to=None)
+
+
+def _facets(corpus: corpora.Corpus, results: Results) -> Iterator[dict[str, Any]]:
+    """Yield each facet that has anything to choose."""
+    for name in corpus.facets:
+        values = _values(name, results)
+        missing = results.missing.get(name)
+        if not values and not (missing and missing.selected):
+            continue
+        rest = values[SHOWN_VALUES:]
+        yield {
+            "name": name,
+            "heading": wording.FACETS[name][0],
+            "values": values[:SHOWN_VALUES] + [value for value in rest if value.selected],
+            "more": [value for value in rest if not value.selected],
+            "missing": missing if missing and (missing.count or missing.selected) else None,
+            "listed": len(values),
+            "size": results.facet_sizes.get(name, len(values)),
+            "selected": sum(chip.facet == name for chip in results.chips),
+        }
+
+
+def _values(name: str, results: Results) -> list[FacetValue]:
+    values = list(results.facets.get(name, ()))
+    # What was chosen stays where it was, even when nothing has it any more.
+    listed = {value.value for value in values}
+    chosen = [chip.value for chip in results.chips if chip.facet == name and chip.value]
+    values += [FacetValue(value, 0, True) for value in chosen if value not in listed]
+    if name in ("year", "month"):  # time has an order of its own
+        values.sort(key=lambda value: value.value, reverse=True)
+    return values
+
+
+def _sorts(url: str, asked: Search) -> Iterator[tuple[str, str, str]]:
+    usual = "relevance" if asked.q else "newest"
+    for name in SORTS:
+        if asked.q or name != "relevance":
+            sort = None if name == usual else name
+            yield name, wording.SORTS[name], url + parameters.write(asked, sort=sort)
+
+
+def _pages(url: str, asked: Search, results: Results) -> dict[str, str | None]:
+    def link(number: int) -> str:
+        return url + parameters.write(asked, page=number)
+
+    page, last = results.page, results.pages
+    return {
+        "previous": link(min(page - 1, last)) if page > 1 and last else None,
+        "next": link(page + 1) if page < last else None,
+        "last": link(last),
+    }

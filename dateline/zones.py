@@ -1,0 +1,233 @@
+"""Which part each stretch of a text plays on the page: header, caption, body, footer …
+
+By lines: a newspaper's page is made of them. What is glued into one line with the story (a byline
+before the lead, a credit after the last sentence) stays with its line, but for a final note in
+brackets, which is a footer wherever it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dateline.article import Zone
+from dateline.data import words
+from dateline.openings import read_opening
+
+HEADER_LINES = 40
+"""Lines looked through for the story's begin; the longest header met, a scraped page, has 20."""
+
+FOOTER_LINES = 12
+"""Lines looked through from the end for credits and notes."""
+
+RUNNING_LENGTH = 160
+"""A line this long is running text; of 2,225 BBC and 588 PolNeAR headlines none is longer."""
+
+SENTENCE_WORDS = 12
+"""A line after the first with so many words and a full stop is a paragraph, not a headline."""
+
+LONGEST_FURNITURE = 60
+"""Longer lines are not looked up among the pieces of page furniture."""
+
+LONGEST_CAPTION = 900
+"""Longer paragraphs are stories that mention a photo, not captions."""
+
+# "(AP Photo/Ron Schwane)", "Picture: REUTERS/…", "Felix Marquez AP Photo.", "Jim Urquhart / Reuters."
+_PICTURE = re.compile(
+    r"""
+      \b(?:AP|AFP|EPA|Reuters|Getty)[ ]Photos?\b
+    | (?:^|[\s(.]) (?:Photos?|Photographs?|Pictures?|Pix|Images?)[ ]?(?:by|credit|courtesy|:)
+    | ^(?:Image|Media|Photo)?[ ]?(?:Caption|copyright)[ :]
+    | [/|][ ]?(?:Reuters|REUTERS|Getty[ ]Images|AFP|FILE|Handout|Shutterstock)\b [^.]{0,40} $
+    | \b(?:REUTERS|AFP)/[A-Z]
+    | \b(?:File|Handout)[ ]photo\b .{0,60} $
+    | \([\w.' ]{3,40}[ ]?/[ ]?[\w.' -]{3,40}\)\.? $
+    """,
+    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
+)
+
+# A cheap look before `_PICTURE`: one of these is in every line that it matches.
+_PICTURE_WORDS = ("hoto", "icture", "PHOTO", "PICTURE", "/", "aption", "Image", "Pix")
+
+# "(Reporting by Jane Doe in Washington; Editing by John Roe)", also unclosed at the end of the text
+_CLOSING_NOTE = re.compile(
+    r"""
+    \( (?:Additional[ ])? (?:Reporting|Writing|Editing|Compiled|Written|Edited|Production|Filming)
+    [ ]by \b [^()]{0,600} (?: \([^()]{0,80}\) [^()]{0,300} )* (?:\)\.?|\Z)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+# "Reporting by", "AP writer Jane Doe contributed", "-30-", "###", "CONTACT: …", "Follow X on Twitter"
+_FOOTER = re.compile(
+    r"""
+    \W{0,3}
+    (?: (?:Additional[ ])?(?:Reporting|Writing|Editing|Compiled|Edited)[ ]by\b
+      | (?:The[ ])?Associated[ ]Press\b.{0,80}\bcontributed\b
+      | .{0,120}\bcontributed[ ](?:to[ ]this|reporting)\b
+      | Follow[ ].{3,60}[ ]on[ ](?:Twitter|Facebook|Instagram)\b
+      | (?:Media[ ])?Contacts?\b:? | SOURCE\b
+      | [-—–]{1,2}[ ]?(?:30|ENDS?)[ ]?[-—–]{1,2} | \#[ ]?\#[ ]?\# | \(?(?:END|ENDS|MORE)\)?\.? $
+      | [A-Z]{2,3}-[A-Z]{2}-\d\d-\d\d-\d\d | \d{6}[ ]GMT\b
+    )
+    """,
+    re.VERBOSE,
+)
+
+# "Copyright 2018 The Associated Press. All rights reserved.", "© Jane Doe", "| No Comments »"
+_COPYRIGHT = re.compile(
+    r"\W{0,3}(?:Copyright\b|\(c\)|©[ \d])|.{0,120}\bAll rights reserved\b", re.IGNORECASE
+)
+
+# "BC-Kenya-Explosion, 5th Ld-Writethru", "^Eds: Updates.", "z6715-----", "1ST LEAD", "Page/slug/"
+_WIRE_CONTROL = re.compile(
+    r"""
+    \W* (?:[a-z][ ]{1,2}){0,2} (?:
+        [AB][CMP]-[\w-]*-[\w-]
+      | (?:Eds?|EDS|With[ ]AP[ ]Photos?)\b[:.] | AP[ ]Photos?[ ](?:[A-Z]{2,}\d|[A-Z\d ,]+$)
+      | [a-z]{1,4}\d{3,5}\b | (?:\d\w\w[ ])?(?:LEAD|Ld)\b | (?:REFILE|URGENT|EMBARGOED|HFR|BULLETIN)\b
+      | (?:[\w-]+/){2,} \s* $
+      | MEDIA[ ]RELEASE[ ]\w+ | Source:[ ] | Logo[ ]-[ ]
+    )
+    """,
+    re.VERBOSE,
+)
+
+# "12 3 4", "1.5 2.25": a row of figures in columns
+_FIGURES = re.compile(r"\d[\d.,:]*(?:[ \t/-]+|\.{2,})(?:\S+[ \t]+){0,2}[-+]?\d")
+
+
+def find_zones(text: str) -> tuple[Zone, ...]:
+    r"""Return the zones of a normalised text, in order, without overlap or gap but blanks.
+
+    >>> [(z.kind, text[z.start:z.end]) for text in ["Big news\n\nParis (AP) — So it was."]
+    ...  for z in find_zones(text)]
+    [('header', 'Big news'), ('body', 'Paris (AP) — So it was.')]
+    """
+    lines = list(_lines(text))
+    kinds = [_line_kind(text[start:end]) for start, end in lines]
+    _mark_tables(kinds)
+    body = _body_line(text, lines, kinds)
+    for index in range(body):
+        if kinds[index] in ("", "footer"):
+            kinds[index] = "header"
+    for index in range(body, len(kinds)):
+        near_end = index >= len(kinds) - FOOTER_LINES
+        if not kinds[index] or (kinds[index] == "footer" and not near_end):
+            kinds[index] = "body"
+    return tuple(_joined(_split_notes(text, lines, kinds)))
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the span of each line that is not blank, without blanks around it."""
+    start = 0
+    for line in text.split("\n"):
+        bare = line.strip()
+        if bare:
+            first = start + line.index(bare[0])
+            yield first, first + len(bare)
+        start += len(line) + 1
+
+
+def _line_kind(line: str) -> str:
+    """Return what a line is by its own words, "" where only its place can tell."""
+    length = len(line)
+    if length <= LONGEST_FURNITURE and line.casefold().rstrip(" .:…»>") in _furniture():
+        return "boilerplate"
+    if length <= RUNNING_LENGTH and _WIRE_CONTROL.match(line):
+        return "boilerplate"
+    if length <= LONGEST_CAPTION and any(word in line for word in _PICTURE_WORDS):
+        if _PICTURE.search(line):
+            return "caption"
+    if length > RUNNING_LENGTH * 2:
+        return ""
+    if _COPYRIGHT.match(line):
+        return "boilerplate"
+    if _FOOTER.match(line):
+        return "footer"
+    if length < RUNNING_LENGTH and _is_tabular(line):
+        return "figures"
+    return ""
+
+
+def _furniture() -> frozenset[str]:
+    """Return the pieces of page furniture: whole lines such as “facebook”."""
+    return words("boilerplate.txt")
+
+
+def _is_tabular(line: str) -> bool:
+    """Tell whether a line has figures in columns and more digits than a sentence has."""
+    return sum(map(str.isdigit, line[:RUNNING_LENGTH])) * 5 >= len(line) and bool(
+        _FIGURES.search(line)
+    )
+
+
+def _mark_tables(kinds: list[str]) -> None:
+    """Turn three rows of figures or more in a sequence into a table, fewer into plain lines."""
+    start = 0
+    while start < len(kinds):
+        end = start
+        while end < len(kinds) and kinds[end] == "figures":
+            end += 1
+        if end > start:
+            kinds[start:end] = ["table" if end - start >= 3 else ""] * (end - start)
+        start = end + 1
+
+
+def _body_line(text: str, lines: list[tuple[int, int]], kinds: list[str]) -> int:
+    """Return the index of the line with which the story begins."""
+    for index, (start, end) in enumerate(lines[:HEADER_LINES]):
+        if not kinds[index] and _opens_story(text, lines, index):
+            return index
+    first_plain = next((i for i, kind in enumerate(kinds[:HEADER_LINES]) if not kind), 0)
+    return min(first_plain + 1, len(kinds)) if len(kinds) > 1 else 0
+
+
+def _opens_story(text: str, lines: list[tuple[int, int]], index: int) -> bool:
+    """Tell whether running text begins at a line: a paragraph, a dateline, or wrapped lines."""
+    start, end = lines[index]
+    line = text[start : min(end, start + RUNNING_LENGTH)]
+    if line[0] == "^":
+        return False
+    if end - start >= RUNNING_LENGTH:
+        return True
+    many_words = line.count(" ") >= SENTENCE_WORDS - 1
+    if line[-1] in "<=":
+        return False
+    if index and many_words and line[-1] in '.?!”"’':
+        return True
+    follows = lines[index + 1][0] if index + 1 < len(lines) else None
+    wrapped = follows is not None and follows - end <= 2 and text[follows].islower()
+    if wrapped and end - start > 45 and line[-1] not in ".:":
+        return True
+    opening = read_opening(text, start)
+    return opening is not None and (end > opening.end or text[opening.end - 1] in "-—–―_")
+
+
+def _split_notes(
+    text: str, lines: list[tuple[int, int]], kinds: list[str]
+) -> Iterator[tuple[str, int, int]]:
+    """Yield (kind, start, end) of each line, closing notes in brackets cut out as footers."""
+    for (start, end), kind in zip(lines, kinds, strict=True):
+        if kind == "body" and text.find(" by", start, end) >= 0:
+            for note in _CLOSING_NOTE.finditer(text, start, end):
+                if note.start() > start:
+                    yield kind, start, note.start()
+                yield "footer", note.start(), note.end()
+                start = note.end()
+        if start < end:
+            yield kind, start, end
+
+
+def _joined(pieces: Iterator[tuple[str, int, int]]) -> Iterator[Zone]:
+    """Join neighbours of one kind; captions stay apart, each is one picture's."""
+    kind, start, end = "", 0, 0
+    for piece_kind, piece_start, piece_end in pieces:
+        if piece_kind == kind and kind != "caption":
+            end = piece_end
+            continue
+        if kind:
+            yield Zone(kind, start, end)
+        kind, start, end = piece_kind, piece_start, piece_end
+    if kind:
+        yield Zone(kind, start, end)
