@@ -99,6 +99,23 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place as the gazetteer knows it.
+
+    ``Place("Ciudad Tecún Umán", "GT", "San Marcos", 14.68, -92.14, 3595560)``
+    """
+
+    name: str
+    country: str | None
+    """ISO 3166-1 alpha-2."""
+    admin1: str | None
+    """First-order division: state, province, department."""
+    latitude: float | None
+    longitude: float | None
+    geonameid: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One thing that an article says, the rule that read it, and where it stands.
 
@@ -117,6 +134,29 @@ class Fact:
     """0 to 1: the share of this rule's values that measured right, or 1 when given."""
     shown: bool
     """Whether the rule is measured well enough to be a facet (see ``data/rules.tsv``)."""
+    place: Place | None = None
+    """Where a place, country or dateline lies; None where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that somebody said, wrote or tweeted, and who it was.
+
+    ``Quote("We feel like he’s not human", "Carlos Fernandez", True, "said", 2705, 2732, …)``:
+    ``article.text[start:end]`` is the quotation without its marks.
+    """
+
+    text: str
+    speaker: str | None
+    """As resolved: a person's name in this article, else the words that describe the speaker."""
+    named: bool
+    """Whether the speaker is a person of the article, under the value of its ``person`` facts."""
+    verb: str | None
+    start: int
+    end: int
+    rule: str
+    """The rule's name, ``quote.rule``; the ones that resolve a pronoun say so."""
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +165,7 @@ class Reading:
 
     article: Article
     facts: tuple[Fact, ...]
+    quotes: tuple[Quote, ...]
     title: str | None
     published: str | None
     """ISO 8601 of the precision known: ``2018-10-25``, ``2018-10``, ``2018``."""

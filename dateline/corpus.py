@@ -57,8 +57,12 @@ def open_corpus(path: Path) -> Iterator[Database]:
             "temp_store = memory",
         ):
             connection.execute(f"pragma {setting}")
-        yield Database(connection, execute_plugins=False)
+        database = Database(connection, execute_plugins=False)
+        yield database
     finally:
+        if connection.in_transaction:
+            database.rollback()
+            leave_wal(database)
         connection.close()
         if not existed and path.exists() and path.stat().st_size == 0:
             path.unlink()

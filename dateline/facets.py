@@ -1,7 +1,9 @@
 """Which values a facet has, which articles have them, and how many that leaves.
 
 A facet's counts ignore its own selection and honour all others, so that a second value can be
-chosen beside the first. Within a facet any of the chosen values will do.
+chosen beside the first. Within a facet any of the chosen values will do. Whether a query is relaxed
+is decided once, under all filters in force, and holds for every count: so the counts add up to what
+is listed.
 """
 
 from __future__ import annotations
@@ -167,30 +169,24 @@ def count(connection: sqlite3.Connection, ids: Ids | None, facet: str | None = N
     if len(ids) <= COMPLEMENT_ABOVE * articles:
         return _counted(connection, COUNTS, HAVING, ids, facet)
     every = frozenset(row[0] for row in connection.execute(EVERY))
-    whole, others = (
-        count(connection, None, facet),
-        _counted(connection, COUNTS, HAVING, every - ids, facet),
-    )
-    values = {
-        facet: _less(whole.values[facet], others.values.get(facet, {})) for facet in whole.values
-    }
-    return Counts(
-        {f: counts for f, counts in values.items() if counts}, _less(whole.having, others.having)
-    )
+    whole = count(connection, None, facet)
+    others = _counted(connection, COUNTS, HAVING, every - ids, facet)
+    left = {name: _less(whole.values[name], others.values.get(name, {})) for name in whole.values}
+    values = {name: counts for name, counts in left.items() if counts}
+    return Counts(values, _less(whole.having, others.having))
 
 
 def _counted(
     connection: sqlite3.Connection, counts: str, having: str, ids: Ids, facet: str | None
 ) -> Counts:
     many = [name for name in MANY_VALUED if facet in (name, None)]
-    wanted = {"ids": json.dumps(list(ids)), "facet": facet, "facets": json.dumps(many)}
+    asked = {"ids": json.dumps(list(ids)), "facet": facet, "facets": json.dumps(many)}
     values: dict[str, dict[str, int]] = {}
-    for facet, value, articles in connection.execute(counts, wanted):
-        values.setdefault(facet, {})[value] = articles
-    sums = {facet: sum(counted.values()) for facet, counted in values.items()}
-    return Counts(
-        values, sums | (dict(connection.execute(having, wanted).fetchall()) if many else {})
-    )
+    for name, value, articles in connection.execute(counts, asked):
+        values.setdefault(name, {})[value] = articles
+    sums = {name: sum(counted.values()) for name, counted in values.items()}
+    any_of_many = dict(connection.execute(having, asked).fetchall()) if many else {}
+    return Counts(values, sums | any_of_many)
 
 
 def _less(whole: Mapping[str, int], part: Mapping[str, int]) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import os
 import sqlite3
@@ -16,6 +17,7 @@ from dateline.article import GIVEN_KEYS
 from dateline.corpus import NotACorpus, open_corpus
 from dateline.loading import Loading, Summary
 from dateline.progress import Progress, printable
+from dateline.sources.decode import read_lines
 from dateline.sources.paths import Root, find_root
 from dateline.sources.rows import OTHER_NAMES
 from dateline.sources.walk import Found, find_files
@@ -23,6 +25,8 @@ from dateline.store import Store
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The articles that come with a clone of the project."""
+
+ALIAS_COLUMNS = ("form", "name", "path")
 
 EPILOG = """\
 A record's keys (JSON, CSV, front matter): id, title, text (or body), published (or date),
@@ -74,13 +78,16 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--prune", action="store_true", help="drop articles whose file is gone from the PATHs")
     add("--rebuild", action="store_true", help="derive everything again from the stored texts")
     add("--forget", action="append", default=[], metavar="PATH", help="drop these articles")
+    add("--aliases", metavar="FILE", help="who is who: a CSV of form, name and, optionally, path")
     add("--map", type=column_map, default={}, metavar="OURS=THEIRS,…", help="keys of JSON and CSV")
     add("--quiet", action="store_true", help="print nothing but what went wrong")
     add("--json", action="store_true", help="print the summary as one JSON object")
     options = parser.parse_args(arguments)
     if options.forget and (options.paths or options.rebuild or options.prune):
         parser.error("--forget drops articles and does nothing else: give it alone")
-    if not (options.paths or options.forget or options.rebuild or SEEDS.is_dir()):
+    if not (
+        options.paths or options.forget or options.rebuild or options.aliases or SEEDS.is_dir()
+    ):
         parser.error("give the PATH of a file or folder to load")
     return options
 
@@ -116,29 +123,48 @@ def cores() -> int:
 def run(database: Path, options: argparse.Namespace) -> Summary:
     """Do what the options ask, in one transaction."""
     roots = [find_root(path) for path in options.paths]
-    if not (roots or options.forget or options.rebuild):
+    if not (roots or options.forget or options.rebuild or options.aliases):
         roots = [Root("seeds", SEEDS, outside=False)]
     if roots and not any(root.exists() for root in roots):
         raise FileNotFoundError(f"there is no {', no '.join(options.paths)}")
+    if not (roots or database.exists()):
+        raise FileNotFoundError(f"there is no {database}")
+    aliases = read_aliases(Path(options.aliases)) if options.aliases else None
     progress = Progress(total_bytes(roots, database, options))
     with open_corpus(database) as opened:
         store = Store(opened)
         loading = Loading(
             store, database, options.map, prune=options.prune, on_bytes=progress.advance
         )
-        older = store.count_older()
+        older = store.number(older=True)
         try:
             loading.forget(options.forget)
             if roots:
                 loading.load(roots, options.workers, progress.article)
             if options.rebuild:
                 loading.rebuild(options.workers, progress.article)
+            if aliases is not None:
+                store.use_aliases(aliases)
         finally:
             progress.clear()
-        loading.summary.articles = store.count()
+        loading.summary.articles = store.number()
         loading.summary.older = 0 if options.rebuild else older
         store.commit()
     return loading.summary
+
+
+def read_aliases(file: Path) -> list[tuple[str, str, str]]:
+    """Read the side file that says who is who: rows of form, name and, optionally, path.
+
+    ``Denis Contreras,Denis Omar Contreras`` pins a form to a person, in one article if a path
+    follows; a name that stands for itself is never merged into another.
+    """
+    with file.open("rb") as stream:
+        lines = csv.DictReader(line for line in read_lines(stream, newline="") if line)
+        if not {"form", "name"} <= set(lines.fieldnames or ()):
+            raise OSError(f"{file} has no columns form and name")
+        rows = [tuple((row.get(key) or "").strip() for key in ALIAS_COLUMNS) for row in lines]
+    return sorted({(form, name, path) for form, name, path in rows if form and name})
 
 
 def total_bytes(roots: list[Root], database: Path, options: argparse.Namespace) -> int:

@@ -96,8 +96,8 @@ class Loading:
     def forget(self, paths: list[str]) -> None:
         """Drop the articles of these paths: articles, files with all their records, folders."""
         for path in paths:
-            dropped = self._store.drop(self._store.paths_under(path))
-            self._store.drop_files_under(path)
+            dropped = self._store.drop(self._store.paths(path, folder=True))
+            self._store.drop_files(path)
             self.summary.pruned += dropped
             if not dropped:
                 self._reject(Reject(path, "is the path of no article here"), keep=False)
@@ -153,7 +153,7 @@ class Loading:
                 self._reject(Reject(found.path, str(error)))
                 rejected.add(found.path)
             if whole and self._prune:
-                self._drop(set(self._store.paths(found.path)) - seen - rejected)
+                self._drop(self._store.paths(found.path) - seen - rejected)
             if not found.is_stdin and is_still(found):
                 self._store.put_file(self._row(found, digest, len(seen), rejected), rejected)
         except OSError as error:
@@ -192,13 +192,13 @@ class Loading:
 
     def _prune_files(self, roots: list[Root]) -> None:
         """Drop the articles of files that are gone from the PATHs."""
-        for path, outside in list(self._store.files()):
+        for path, outside in self._store.files():
             if path not in self._seen and any(root.holds(path, outside) for root in roots):
                 self._drop(self._store.paths(path))
-                self._store.drop_files_under(path)
+                self._store.drop_files(path)
 
-    def _drop(self, paths: list[str] | set[str]) -> None:
-        self.summary.pruned += self._store.drop(paths) if paths else 0
+    def _drop(self, paths: set[str]) -> None:
+        self.summary.pruned += self._store.drop(paths)
 
     def _reject(self, reject: Reject, *, keep: bool = True) -> None:
         self.summary.rejected += 1

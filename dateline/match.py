@@ -6,6 +6,7 @@ they are mixed with are worked out over sets of article ids.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import TypeGuard
 
-from dateline.facets import articles_with
+from dateline.facets import EVERY, Ids, articles_with
 from dateline.query import And, Filter, Near, Node, Not, Or, Published, Query, Term
 from dateline.text import fold
 
@@ -44,8 +45,6 @@ select id from articles
 where published || substr('-12-31', length(published) - 3) >= :first and published <= :last
 """
 
-EVERY = "select id from articles"
-
 
 # -- the tree → FTS5 ---------------------------------------------------------------------------
 
@@ -56,11 +55,9 @@ def expression(node: Node) -> str | None:
     >>> expression(parse('border -"national guard" migra*').root)
     '("border" AND "migra" *) NOT ("national guard")'
     """
-    if isinstance(node, Term):
-        return None if node.column == "said" else _in_column(node.column, _string(node))
-    if isinstance(node, Near):
-        pair = f"NEAR({_string(node.left)} {_string(node.right)}, {node.distance})"
-        return _in_column(node.left.column, pair)
+    if isinstance(node, (Term, Near)):
+        column = node.column if isinstance(node, Term) else node.left.column
+        return None if column == "said" else _in_column(column, _text(node))
     if isinstance(node, Or):
         return _join(" OR ", [expression(part) for part in node.parts])
     if isinstance(node, And):
@@ -87,9 +84,11 @@ def _grouped(part: str) -> str:
     return part if simple else f"({part})"
 
 
-def _string(term: Term) -> str:
-    quoted = '"' + term.text.replace('"', " ") + '"'
-    return quoted + " *" if term.prefix else quoted
+def _text(node: Term | Near) -> str:
+    if isinstance(node, Near):
+        return f"NEAR({_text(node.left)} {_text(node.right)}, {node.distance})"
+    quoted = '"' + node.text.replace('"', " ") + '"'
+    return quoted + " *" if node.prefix else quoted
 
 
 def _in_column(column: str | None, part: str) -> str:
@@ -97,9 +96,6 @@ def _in_column(column: str | None, part: str) -> str:
 
 
 # -- the tree → ids ----------------------------------------------------------------------------
-
-
-Ids = frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +132,7 @@ def relaxed(connection: sqlite3.Connection, query: Query) -> Matches | None:
     words = [part for part in parts if _is_word(part)]
     if len(words) < 2:
         return None
-    telling = [word for word in words if fold(word.text) not in stop_words()] or words
+    telling = [word for word in words if _tells(word)] or words
     some = Or(tuple(telling)) if len(telling) > 1 else telling[0]
     return _ranked(connection, (some, *(part for part in parts if not _is_word(part))))
 
@@ -159,14 +155,15 @@ def evaluate(connection: sqlite3.Connection, node: Node) -> Ids:
         return articles_with(connection, node.facet, node.value)
     if isinstance(node, Published):
         return published_within(connection, node.first, node.last)
-    said = _in_column("text", _string(node)) if isinstance(node, Term) else '""'
+    said = _in_column("text", _text(node))
     return _ids(connection.execute(QUOTING, {"match": said}))
 
 
 def published_within(connection: sqlite3.Connection, first: str | None, last: str | None) -> Ids:
     """Return the ids of the articles that may have appeared from *first* to *last*."""
-    bounds = {"first": first or "", "last": (last or "9999") + "-12-31"[len(last or "9999") - 4 :]}
-    return _ids(connection.execute(PUBLISHED, bounds))
+    end = last or "9999"
+    end += "-12-31"[len(end) - 4 :]  # 2018 is to 2018-12-31, 2018-10 to 2018-10-31
+    return _ids(connection.execute(PUBLISHED, {"first": first or "", "last": end}))
 
 
 @cache
@@ -228,6 +225,11 @@ def _parts(node: Node) -> tuple[Node, ...]:
 
 def _is_word(node: Node) -> TypeGuard[Term]:
     return isinstance(node, Term) and not node.quoted and node.column != "said"
+
+
+def _tells(word: Term) -> bool:
+    """Tell whether any part of *word* is no stop word: ``don't`` has none, ``covid-19`` two."""
+    return not stop_words().issuperset(re.findall(r"\w+", fold(word.text)))
 
 
 def _wanted(node: Node) -> Iterator[str]:

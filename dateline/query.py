@@ -198,7 +198,7 @@ class _Reader:
         if not following or following[0].kind not in ("word", "phrase") or following[0].minus:
             return None
         right = _leaf(following[0], following[0].field or field)
-        if not isinstance(right, Term) or right.column != left.column or right.column == "said":
+        if not isinstance(right, Term) or right.column != left.column:
             return None
         self.at += 2
         self.operators = True

@@ -23,10 +23,11 @@ def read(record: Record) -> Reading:
     facts = extract(article)
     given = article.given
     published = first_shown(facts, "published")
-    unread_date = {} if published else {k: v for k, v in given.items() if k == "published"}
+    unread = {"published": given["published"]} if "published" in given and not published else {}
     return Reading(
         article=article,
         facts=facts,
+        quotes=(),
         title=first_shown(facts, "title"),
         published=published,
         agency=first_shown(facts, "agency"),
@@ -36,7 +37,7 @@ def read(record: Record) -> Reading:
         language=stated_language(given.get("language")) or guess_language(article.text),
         url=given.get("url"),
         word_count=len(article.text.split()),
-        extra={**article.extra, **unread_date},
+        extra={k: v for k, v in article.extra.items() if k not in given} | unread,
     )
 
 

@@ -69,13 +69,20 @@ create table if not exists facts (
 
 create index if not exists facts_article on facts (article_id);
 create index if not exists facts_kind on facts (kind, value);
+create index if not exists facts_entity on facts (entity_id, kind) where entity_id is not null;
 
 -- People, the same across articles; a merge is a row that can be undone.
 create table if not exists people (
     id integer primary key autoincrement, -- Never reused
-    name text not null, -- The fullest form of the name
-    merged_into integer references people (id) -- The person this one turned out to be
+    name text not null, -- The usual form of the name
+    merged_into integer references people (id), -- The person this one turned out to be
+    folded text not null unique, -- The name without case and accents
+    ends text not null, -- Its first and last word: people of the same ends may be the same
+    pinned integer not null default 0 -- 1 where --aliases says who this is
 );
+
+create index if not exists people_ends on people (ends);
+create index if not exists people_merged on people (merged_into);
 
 -- Each form in which a person is named, with the number of articles that use it.
 create table if not exists person_forms (
@@ -85,6 +92,14 @@ create table if not exists person_forms (
     primary key (person_id, form)
 ) without rowid;
 
+-- Who is who, as --aliases says: pins, splits and renames people; survives --rebuild.
+create table if not exists aliases (
+    form text not null, -- A full name as articles have it
+    name text not null, -- The person it is
+    path text not null default '', -- Only in this article; empty for all
+    primary key (form, path)
+);
+
 -- The places that are mentioned, as the gazetteer knows them.
 create table if not exists places (
     id integer primary key autoincrement, -- Never reused
@@ -93,7 +108,7 @@ create table if not exists places (
     admin1 text, -- First-order division: state, province, department
     latitude real, -- Degrees north
     longitude real, -- Degrees east
-    geonameid integer -- The place in GeoNames
+    geonameid integer unique -- The place in GeoNames
 );
 
 -- Who said what: each quotation with its speaker.

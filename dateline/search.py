@@ -10,7 +10,7 @@ from functools import partial
 from time import perf_counter
 from typing import TypeVar
 
-from dateline.facets import HOW_MANY, Choice, FacetLists, choose, count, in_order
+from dateline.facets import HOW_MANY, Choice, FacetLists, Ids, choose, count, in_order
 from dateline.hits import hits
 from dateline.lexemes import is_date
 from dateline.match import RELAX_BELOW, Matches, matches, published_within, relaxed
@@ -44,7 +44,6 @@ select id from articles order by published asc nulls last, id limit :size offset
 """,
 }
 
-Ids = frozenset[int]
 T = TypeVar("T")
 
 

@@ -34,7 +34,9 @@ BY_PATH = (
 """Everything that does not depend on the order of runs."""
 
 
-def content(database: str | Path, queries: tuple[str, ...] = BY_ID) -> list[list[tuple[object, ...]]]:
+def content(
+    database: str | Path, queries: tuple[str, ...] = BY_ID
+) -> list[list[tuple[object, ...]]]:
     """Return everything in a corpus, once it is found sound."""
     connection = sqlite3.connect(database)
     try:
@@ -42,7 +44,9 @@ def content(database: str | Path, queries: tuple[str, ...] = BY_ID) -> list[list
         for index in ("articles_fts", "quotes_fts"):
             connection.execute(f"insert into {index} ({index}, rank) values ('integrity-check', 1)")
         connection.rollback()
-        connection.execute("create virtual table temp.terms using fts5vocab(main, articles_fts, row)")
+        connection.execute(
+            "create virtual table temp.terms using fts5vocab(main, articles_fts, row)"
+        )
         return [connection.execute(query).fetchall() for query in queries]
     finally:
         connection.close()

@@ -72,7 +72,9 @@ def test_there_are_no_import_cycles() -> None:
     """Every module can be understood after those it imports."""
     graph = {name_of(m): {n for n in imports_of(m) if n.startswith("dateline")} for m in MODULES}
     done: set[str] = set()
-    while ready := {n for n, needs in graph.items() if n not in done and not (needs & graph.keys()) - done - {n}}:
+    while ready := {
+        n for n, needs in graph.items() if n not in done and not (needs & graph.keys()) - done - {n}
+    }:
         done |= ready
     assert graph.keys() == done
 

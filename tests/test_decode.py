@@ -79,7 +79,14 @@ def test_repairs_mojibake(broken: str, whole: str) -> None:
     assert repair(broken) == whole
 
 
-SOUND = ("CÔTE D’IVOIRE – “naïve”", "Ça coûte 5 €", "NÃO SEI", "Copyright © 2018", "Â", "Ã la carte")
+SOUND = (
+    "CÔTE D’IVOIRE – “naïve”",
+    "Ça coûte 5 €",
+    "NÃO SEI",
+    "Copyright © 2018",
+    "Â",
+    "Ã la carte",
+)
 
 
 @pytest.mark.parametrize("text", SOUND)
@@ -90,7 +97,9 @@ def test_leaves_sound_text_alone(text: str) -> None:
 
 def test_agrees_with_the_cases_of_real_mojibake(real_texts: Path) -> None:
     """Of the real cases that were collected for ftfy, what is fixed there is fixed here."""
-    cases = json.loads((real_texts / "nasty/ftfy/tests/test-cases/negative.json").read_text("utf-8"))
+    cases = json.loads(
+        (real_texts / "nasty/ftfy/tests/test-cases/negative.json").read_text("utf-8")
+    )
     for case in cases:
         assert repair(case["original"]) == case["original"], case["label"]
 

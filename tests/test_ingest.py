@@ -47,7 +47,9 @@ def stories(write: Write) -> Path:
     return Path("news")
 
 
-def test_loads_the_seeds_by_default(ingest: Ingest, rows: Rows, capsys: pytest.CaptureFixture[str]) -> None:
+def test_loads_the_seeds_by_default(
+    ingest: Ingest, rows: Rows, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Without a PATH the two seeds are loaded, under their paths in the project."""
     assert ingest() == 0
     assert capsys.readouterr().out.startswith(
@@ -193,7 +195,9 @@ def test_prune_drops_only_what_is_gone_from_the_paths(
     content("corpus.db")
 
 
-def test_prune_spares_a_folder_that_can_not_be_found(write: Write, ingest: Ingest, rows: Rows) -> None:
+def test_prune_spares_a_folder_that_can_not_be_found(
+    write: Write, ingest: Ingest, rows: Rows
+) -> None:
     """A disk that is not mounted is no reason to drop its articles."""
     write("a/1.txt", "A story.\n")
     write("b/1.txt", "A story.\n")
@@ -261,7 +265,9 @@ def test_rebuild_needs_no_sources(write: Write, ingest: Ingest) -> None:
     assert content("corpus.db", BY_PATH) == before
 
 
-def test_older_rules_are_told(write: Write, ingest: Ingest, capsys: pytest.CaptureFixture[str]) -> None:
+def test_older_rules_are_told(
+    write: Write, ingest: Ingest, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A run with newer rules says that --rebuild would read the rest again."""
     write("a.txt", "A story.\n")
     ingest("a.txt", "--quiet")
@@ -347,6 +353,39 @@ def test_a_mistake_on_the_command_line_is_told(arguments: list[str], ingest: Ing
     assert not Path("corpus.db").exists()
 
 
+def test_an_empty_folder_makes_an_empty_corpus(folder: Path, ingest: Ingest, rows: Rows) -> None:
+    """What was announced is there, and can be served."""
+    (folder / "empty").mkdir()
+    assert ingest("empty", "--quiet") == 0
+    assert rows("select count(*) from articles") == [(0,)]
+
+
+@pytest.mark.parametrize("option", ["--rebuild", "--forget=a.txt"])
+def test_there_must_be_something_to_rebuild(option: str, folder: Path, command: Command) -> None:
+    """Without a database there is nothing to derive or drop, and none is made."""
+    result = command(option, cwd=folder)
+    assert (result.returncode, "there is no corpus.db" in result.stderr) == (2, True)
+    assert not Path("corpus.db").exists()
+
+
+def test_a_failed_run_leaves_one_file(
+    stories: Path, write: Write, ingest: Ingest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When a run ends early, the database is as it was before, without a log beside it."""
+    ingest(stories, "--quiet")
+    before = content("corpus.db")
+    write("news/new.txt", "A new story.\n")
+    monkeypatch.setattr("dateline.loading.Loading._prune_files", interrupt)
+    assert ingest(stories, "--prune", "--quiet") == 2
+    assert content("corpus.db") == before
+    assert sorted(p.name for p in Path().iterdir()) == ["corpus.db", "news"]
+
+
+def interrupt(*_: object) -> None:
+    """Press Ctrl-C."""
+    raise KeyboardInterrupt
+
+
 def test_names_print_with_control_characters_escaped(
     write: Write, ingest: Ingest, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -372,7 +411,9 @@ def test_rejects_are_told_again(write: Write, ingest: Ingest, rows: Rows) -> Non
     assert rows("select * from rejects") == []
 
 
-def test_a_stored_article_survives_its_file_going_bad(write: Write, ingest: Ingest, rows: Rows) -> None:
+def test_a_stored_article_survives_its_file_going_bad(
+    write: Write, ingest: Ingest, rows: Rows
+) -> None:
     """Nothing that is stored is lost to a bad input, with --prune neither."""
     write("x/a.txt", "A story.\n")
     write("x/b.jsonl", '{"id": 1, "text": "one"}\n{"id": 2, "text": "two"}\n')
@@ -409,7 +450,9 @@ def test_readers_see_before_or_after(stories: Path, write: Write, ingest: Ingest
     reader.close()
 
 
-def test_a_second_writer_is_told(stories: Path, ingest: Ingest, command: Command, folder: Path) -> None:
+def test_a_second_writer_is_told(
+    stories: Path, ingest: Ingest, command: Command, folder: Path
+) -> None:
     """While somebody else writes, a run waits, then says so and changes nothing."""
     ingest(stories, "--quiet")
     (folder / "news/new.txt").write_text("A new story.\n")

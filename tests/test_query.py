@@ -83,6 +83,7 @@ READ: list[tuple[str, Node | None]] = [
     ("a OR OR b", Or((A, And((Term("OR"), B))))),
     ("NEAR/5 a", And((Term("NEAR/5"), A))),
     ("a NEAR/5", And((A, Term("NEAR/5")))),
+    ("a NEAR/5 -b", And((A, Term("NEAR/5"), Not(B)))),
     ("a NEAR/5 (b c)", And((A, Term("NEAR/5"), B, C))),
     ("a NEAR/5 country:b", And((A, Term("NEAR/5"), Filter("country", "b")))),
     ("a NEAR/5 title:b", And((A, Term("NEAR/5"), Term("b", column="title")))),
@@ -92,6 +93,7 @@ READ: list[tuple[str, Node | None]] = [
     ("a NEAR/2 b NEAR/3 c", And((Near(A, B, 2), Near(B, C, 3)))),
     ('"a b" NEAR/5 c*', Near(Term("a b", quoted=True), Term("c", prefix=True), 5)),
     ("title:(a NEAR/2 b)", Near(Term("a", column="title"), Term("b", column="title"), 2)),
+    ("said:(a NEAR/2 b)", Near(Term("a", column="said"), Term("b", column="said"), 2)),
     # parentheses
     ("()", None),
     ("(a)", A),

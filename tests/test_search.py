@@ -6,8 +6,9 @@ import json
 import os
 import random
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from corpus_fixture import COUNTRIES, PEOPLE, WORDS, corpus, generated
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from dateline import match
 from dateline.facets import MAX_FACET_VALUES
 from dateline.lexemes import MAX_DEPTH
+from dateline.query import parse
 from dateline.search import Results, Search, search
 
 STORIES = [
@@ -87,6 +89,8 @@ FOUND: list[tuple[str, set[int]]] = [
     ("asylum", {3}),
     ("said:asylum", {1}),
     ('said:"not stop"', {1}),
+    ("said:(asylum NEAR/1 seek)", {1}),
+    ("said:(asylum NEAR/9 stop)", set()),  # two quotations
     ("-said:asylum", {2, 3, 4}),
     ("said:asylum border", {1}),
     ("said:asylum OR oil", {1, 3}),
@@ -125,6 +129,49 @@ def test_finds(stories: sqlite3.Connection, q: str, found: set[int]) -> None:
     assert results.total == results.strict_total == len(found)
 
 
+Case = tuple[str, Callable[[dict[str, Any]], bool]]
+
+
+def words(*texts: str | None) -> set[str]:
+    return {word for text in texts if text for word in text.split()}
+
+
+def cases() -> st.SearchStrategy[Case]:
+    """Return queries together with what they mean, said in Python."""
+    leaves: list[Case] = [
+        *((w, lambda a, w=w: w in words(a["title"], a["text"])) for w in WORDS[:4]),
+        *((f"title:{w}", lambda a, w=w: w in words(a["title"])) for w in WORDS[:2]),
+        *((f"country:{c}", lambda a, c=c: c in a["facts"]["country"]) for c in COUNTRIES[:2]),
+        ('agency:""', lambda a: a["agency"] is None),
+        ("published:2019..", lambda a: (a["published"] or "") > "2019"),
+    ]
+    return st.recursive(
+        st.sampled_from(leaves),
+        lambda inner: st.one_of(
+            st.tuples(inner, inner).map(
+                lambda p: (f"({p[0][0]}) OR ({p[1][0]})", lambda a: p[0][1](a) or p[1][1](a))
+            ),
+            st.tuples(inner, inner).map(
+                lambda p: (f"({p[0][0]}) AND ({p[1][0]})", lambda a: p[0][1](a) and p[1][1](a))
+            ),
+            inner.map(lambda c: (f"-({c[0]})", lambda a: not c[1](a))),
+        ),
+        max_leaves=8,
+    )
+
+
+@settings(deadline=None, max_examples=200)
+@given(case=cases())
+def test_finds_what_the_operators_mean(many: sqlite3.Connection, case: Case) -> None:
+    """However operators, words and filters are mixed, exactly what they mean is found."""
+    q, meaning = case
+    expected = {number for number, a in enumerate(generated(300, seed=1), 1) if meaning(a)}
+    root = parse(q).root
+    assert root is not None
+    assert match.evaluate(many, root) == expected
+    assert search(many, Search(q)).strict_total == len(expected)
+
+
 DATES: list[tuple[str | None, str | None, set[int]]] = [
     ("2018-10-25", "2018-10-25", {1, 2}),
     ("2018-10-26", None, {2, 3}),
@@ -149,6 +196,7 @@ ORDERS: list[tuple[Search, list[int], str]] = [
     (Search(sort="oldest"), [2, 1, 3, 4], "oldest"),
     (Search(sort="relevance"), [3, 1, 2, 4], "newest"),
     (Search(q="-zebra", sort="relevance"), [3, 1, 2, 4], "newest"),
+    (Search(q="-zebra", sort="oldest"), [2, 1, 3, 4], "oldest"),
     (Search(q="country:Mexico OR agency:Reuters"), [3, 1, 2], "newest"),
     (Search(q="border"), [1, 2], "relevance"),  # in the title counts more
     (Search(q="border", sort="oldest"), [2, 1], "oldest"),
@@ -161,6 +209,12 @@ def test_order(stories: sqlite3.Connection, request_: Search, order: list[int], 
     """Hits come best first, or by date with the undated last; what can't be ranked by date."""
     results = search(stories, request_)
     assert (ids(results), results.sort) == (order, sort)
+
+
+def test_a_hit_in_the_title_counts_more() -> None:
+    """The same word, once, ranks the article higher that has it in the title."""
+    two = corpus([{"title": "x", "text": "border y"}, {"title": "border", "text": "x y"}])
+    assert ids(search(two, Search("border"))) == [2, 1]
 
 
 def test_ties_go_by_id() -> None:
@@ -176,6 +230,7 @@ RELAXED: list[tuple[str, dict[str, list[str]], list[int], int]] = [
     ("caravan border", {}, [1, 2], 1),
     ("steady border", {}, [1, 2, 3], 0),
     ("the caravan", {}, [1], 1),  # “the” alone is not enough
+    ("caravan, the, don't", {}, [1], 0),  # nor with punctuation
     ("the on", {}, [1, 2, 3], 2),  # unless there is nothing else
     ('"national guard" border caravan', {}, [2], 0),  # a phrase stays required
     ("caravan border country:Mexico", {}, [1], 1),  # so does a filter
@@ -340,7 +395,7 @@ LEDES = [
         [("published", 0, 10), ("dateline", 15, 19)],
         "The story.",
     ),
-    ("LIMA (AP) — The story is long.", [("dateline", 0, 4)], "LIMA (AP) — The story is long."),
+    ("LIMA (AP) — A story.\nMore.", [("dateline", 0, 4)], "LIMA (AP) — A story. More."),
     ("All caption.", [("caption", 0, 12)], "All caption."),
 ]
 

@@ -75,7 +75,9 @@ GIVEN = {
 
 
 @pytest.mark.parametrize(("row", "given", "extra"), GIVEN.values(), ids=GIVEN.keys())
-def test_a_record_states(row: dict[str, object], given: object, extra: object, write: Write) -> None:
+def test_a_record_states(
+    row: dict[str, object], given: object, extra: object, write: Write
+) -> None:
     """A record's keys are given values under our names; all others are kept."""
     write("x.jsonl", json.dumps(row))
     (record,) = read("x.jsonl")
@@ -96,7 +98,7 @@ def test_layout_does_not_change_the_hash(write: Write) -> None:
     write("a.jsonl", '{"id":1,"text":"x","n":[1,2]}')
     write("b.jsonl", '{ "n": [1, 2],  "text": "x", "id": 1 }')
     (a,), (b,) = read("a.jsonl"), read("b.jsonl")
-    assert isinstance(a, Record) and isinstance(b, Record)  # noqa: PT018
+    assert isinstance(a, Record) and isinstance(b, Record)
     assert a.sha256 == b.sha256
 
 
@@ -300,7 +302,9 @@ def test_compressed_files_keep_their_name(suffix: str, write: Write) -> None:
 @pytest.mark.parametrize("name", ["x.tar.gz", "x.jsonl.gz", "x.zip"])
 def test_what_precedes_the_damage_is_read(name: str, write: Write) -> None:
     """An archive that is cut short is told so; its whole members and lines load."""
-    lines = b"\n".join(b'{"id": %d, "text": "%s"}' % (i, os.urandom(9).hex().encode()) for i in range(20_000))
+    lines = b"\n".join(
+        b'{"id": %d, "text": "%s"}' % (i, os.urandom(9).hex().encode()) for i in range(20_000)
+    )
     packed = {
         "x.tar.gz": tarred({"a.txt": b"one", "b.jsonl": lines}, "w:gz"),
         "x.jsonl.gz": gzip.compress(lines),
@@ -340,7 +344,11 @@ def test_folders_are_walked_in_order(write: Write, folder: Path) -> None:
     os.symlink("/etc/passwd", folder / "passwd.txt")
     os.mkfifo(folder / "pipe.txt")
     found = find(".")
-    assert [item.path for item in found if isinstance(item, Found)] == ["a.txt", "b/1.txt", "b/2.txt"]
+    assert [item.path for item in found if isinstance(item, Found)] == [
+        "a.txt",
+        "b/1.txt",
+        "b/2.txt",
+    ]
     kinds = sorted(item.kind for item in found if isinstance(item, Skipped))
     assert kinds == [".jpg", "link", "link", "link", "special"]
 
@@ -355,7 +363,10 @@ def test_what_is_named_is_not_skipped(write: Write, folder: Path) -> None:
     reason = "is of an unknown kind: its suffix names no format"
     assert find("photo.jpg") == [Reject("photo.jpg", reason)]
     assert find("pipe.txt") == [Reject("pipe.txt", "is not a regular file")]
-    assert [item.path for item in find(".hidden.txt") + find("link.txt")] == [".hidden.txt", "link.txt"]  # type: ignore[union-attr]
+    assert [item.path for item in find(".hidden.txt") + find("link.txt")] == [
+        ".hidden.txt",
+        "link.txt",
+    ]  # type: ignore[union-attr]
     (loop,) = find("loop")
     assert isinstance(loop, Reject)
     assert "Too many levels of symbolic links" in loop.reason

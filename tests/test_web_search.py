@@ -336,6 +336,11 @@ async def test_headers(corpus: Path) -> None:
     """Pages are not listed by search engines unless configured; nothing is ever sniffed."""
     client = serve(corpus).client
     response = await client.get(PAGE)
+    assert response.headers["content-security-policy"] == (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    assert response.headers["referrer-policy"] == "no-referrer"
     assert response.headers["x-robots-tag"] == "noindex"
     assert response.headers["cache-control"] == "max-age=5"
     assert (await client.get("/robots.txt")).text == "User-agent: *\nDisallow: /\n"
@@ -418,8 +423,9 @@ async def test_time_limit_is_told(corpus: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(
         answers, "search", lambda connection, request, seconds: real(connection, request, seconds=0)
     )
-    page = await read(corpus, f"{PAGE}?q=caravan")
+    page = await read(corpus, f"{PAGE}?q=caravan&agency=AP")
     assert words(page.select_one("[role=status] h2")) == "This search took too long for “caravan”"
+    assert [box["value"] for box in facet(page, "Agency").select("input[checked]")] == ["AP"]
     assert "limit of 1,000 ms" in words(page.main)
 
 

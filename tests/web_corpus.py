@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -162,3 +170,36 @@ def serve(
     if DATASETTE_1:
         return Datasette(map(str, files), config=config, metadata=metadata, **options)
     return Datasette(map(str, files), metadata={**(metadata or {}), **(config or {})}, **options)
+
+
+STARTING_SECONDS = 30
+"""Datasette is up in two; a busy machine takes longer."""
+
+
+@contextlib.contextmanager
+def running(corpus: Path) -> Iterator[str]:
+    """Run a real ``datasette corpus.db`` on a free port; yield its address, and stop it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "datasette", str(corpus), "--port", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    url = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + STARTING_SECONDS
+    try:
+        while not _answers(url + "/robots.txt"):
+            assert process.poll() is None, "datasette ended"
+            assert time.monotonic() < deadline, "datasette doesn't answer"
+            time.sleep(0.1)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=STARTING_SECONDS)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5):
+            return True
+    except urllib.error.URLError:
+        return False

@@ -14,7 +14,8 @@ HEAD = """\
 # The schema
 
 A corpus is one SQLite file, readable by any SQLite from 3.35 with FTS5: no extension is needed to
-query it. `PRAGMA application_id` is 1146375246 (“DTLN”), `PRAGMA user_version` the schema's version.
+query it. `PRAGMA application_id` is 1146375246 (“DTLN”), `PRAGMA user_version` the version of the
+schema.
 
 Offsets count characters of `articles.text`: the evidence of a fact is always
 `substr(text, start + 1, "end" - start)`.

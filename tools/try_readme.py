@@ -77,7 +77,9 @@ def check_answers() -> None:
     for path in ("/", "/corpus/-/search?q=asylum", "/corpus/-/article/1", "/corpus", "/robots.txt"):
         ask(path)
     line = ["sqlite3", "corpus.db", RANKED]
-    paths = subprocess.run(line, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
+    paths = subprocess.run(
+        line, cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.split()
     if len(paths) != 2:
         sys.exit(f"the stock shell finds {paths}")
 

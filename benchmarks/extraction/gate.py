@@ -27,7 +27,6 @@ from dateline.facts.extract import extract
 from dateline.parse import parse
 from dateline.text import fold
 
-
 FLOORS = Path(__file__).parent / "floors.json"
 RULES = Path(__file__).parents[2] / "dateline" / "data" / "rules.tsv"
 
@@ -118,8 +117,10 @@ def score(case: Case, kind: str, article: Article, found: list[Fact], into: Scor
     into.right += len(right)
     into.wrong += len(values) - len(right)
     into.missed += len(missed)
-    into.errors += [f"{case.name}: wrong {values[v].rule} {values[v].value!r}, "
-                    f"expected {list(wanted.values())}" for v in values.keys() - right]
+    into.errors += [
+        f"{case.name}: wrong {values[v].rule} {values[v].value!r}, expected {list(wanted.values())}"
+        for v in values.keys() - right
+    ]
     into.errors += [f"{case.name}: missed {wanted[v]!r}" for v in missed]
     if right and kind in case.evidence:
         fact = found[0]
@@ -147,7 +148,7 @@ def count_rules(name: str, case: Case, kind: str, found: list[Fact], into: Measu
 
 def table(measured: Measured) -> Iterator[str]:
     """Yield the lines of the report."""
-    yield f"{'set':9}{'kind':11}{'right':>6}{'wrong':>6}{'missed':>7}{'P':>7}{'R':>7}{'F':>7}  evidence"
+    yield "set      kind        right wrong missed      P      R      F  evidence"
     for (name, kind), s in measured.scores.items():
         evidence = f"{s.evidence_right}/{s.evidence_cases}" if s.evidence_cases else ""
         yield (

@@ -51,13 +51,13 @@ def _sample(cases: list[Case]) -> list[Case]:
 
 
 def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
-    opened = lzma.open(path, "rt") if path.suffix == ".xz" else path.open(encoding="utf-8")
-    with opened as lines:
-        yield from map(json.loads, lines)
+    raw = path.read_bytes()
+    text = (lzma.decompress(raw) if path.suffix == ".xz" else raw).decode("utf-8")
+    yield from (json.loads(line) for line in text.split("\n") if line)
 
 
 def _gold(data: Path) -> Iterator[Case]:
-    """The texts labelled by hand: everything that the text states."""
+    """Yield the texts labelled by hand: everything that the text states."""
     for path in sorted((data / "gold").glob("[0-9]*.json")):
         label = json.loads(path.read_text(encoding="utf-8"))
         with path.with_suffix(".txt").open(encoding="utf-8", newline="") as file:
@@ -87,7 +87,7 @@ def _listed(value: str | None) -> list[str]:
 
 
 def _reuters(data: Path) -> Iterator[Case]:
-    """Reuters 1987, dateline and byline put back where they stood; there is no year in them."""
+    """Yield Reuters of 1987, dateline and byline put back where they stood; there is no year in them."""
     for record in _json_lines(data / "news" / "reuters21578.jsonl.xz"):
         place = re.fullmatch(r"([^\d-]+?),? [A-Z][a-z]+ +\d+ +-", record["dateline"])
         if not place:
@@ -113,7 +113,7 @@ def _reuters(data: Path) -> Iterator[Case]:
 
 
 def _conll(data: Path) -> Iterator[Case]:
-    """Reuters 1996: the second line is place and day."""
+    """Yield Reuters of 1996: the second line is place and day."""
     for record in _json_lines(data / "facts" / "conll_dev.jsonl"):
         lines = record["text"].split("\n")
         stamp = re.fullmatch(r"(.+) (\d{4}-\d\d-\d\d)", lines[1]) if len(lines) > 2 else None
@@ -127,7 +127,7 @@ def _conll(data: Path) -> Iterator[Case]:
 
 
 def _polnear(data: Path) -> Iterator[Case]:
-    """Political news with metadata: right where the text states it."""
+    """Yield political news with metadata: right where the text states it."""
     for record in _json_lines(data / "facts" / "polnear_dev.jsonl"):
         meta = record["meta"]
         headline = record["text"].split("\n")[0]
@@ -151,7 +151,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _lgl(data: Path) -> Iterator[Case]:
-    """Local news in one line: the headline is its first sentence."""
+    """Yield local news in one line: the headline is its first sentence."""
     for record in _json_lines(data / "facts" / "lgl.jsonl"):
         if record["text"].startswith(record["title"].rstrip(". ")):
             yield Case(
@@ -163,7 +163,7 @@ def _lgl(data: Path) -> Iterator[Case]:
 
 
 def _bbc(data: Path) -> Iterator[Case]:
-    """BBC: the first line is the headline; no date, dateline, agency or byline anywhere."""
+    """Yield BBC news: the first line is the headline; no date, dateline, agency or byline anywhere."""
     nothing: dict[str, list[str]] = {
         kind: [] for kind in ("published", "dateline", "agency", "byline", "credit", "caption")
     }
@@ -175,7 +175,7 @@ def _bbc(data: Path) -> Iterator[Case]:
 
 
 def _senate(data: Path) -> Iterator[Case]:
-    """Press releases with their day: right where the text states it."""
+    """Yield press releases with their day: right where the text states it."""
     for number, record in enumerate(_json_lines(data / "news" / "senate.jsonl.xz")):
         if number % 120 == 0:
             yield Case(

@@ -11,8 +11,8 @@ from functools import cache
 
 from dateline.article import Article, Fact
 from dateline.data import rows
-from dateline.openings import find_openings
 from dateline.facts.rules import given, make
+from dateline.openings import find_openings
 from dateline.text import fold
 
 CLOSING_WINDOW = 300
@@ -30,16 +30,21 @@ _FORMS = "|".join(
 _AFTER_NAME = re.compile(rf"\W{{0,6}}(?:The )?({_FORMS})\b(?! Photo)")
 
 # "By The Associated Press", "By dpa correspondents ="
-_BY_AGENCY = re.compile(rf"^\W{{0,3}}By:? (?:The )?({_FORMS})\b[^.\n]{{0,30}}$", re.MULTILINE | re.IGNORECASE)
+_BY_AGENCY = re.compile(
+    rf"^\W{{0,3}}By:? (?:The )?({_FORMS})\b[^.\n]{{0,30}}$", re.MULTILINE | re.IGNORECASE
+)
+
+# A quick look before `_CLOSING`: a bracket at the end, a copyright, a short last line
+_CLOSING_HINT = re.compile(r"\)[.\s]*\Z|[Cc]opyright|©|\([Cc]\)|\n[^\n]{2,40}\Z")
 
 # "(Xinhua News Agency April 6, 2018)", "Copyright 2018 The Associated Press.", "© 2018 AFP"
 _CLOSING = re.compile(
     rf"""
-      \( (?:Source:[ ])? ({_FORMS}) (?:[ /,-][^()]{{0,30}})? \) [.]? \s* $
-    | (?:Copyright|©|\(c\)) [^.\n]{{0,14}}? \d{{4}},? [ ] (?:by[ ])?(?:the[ ])? ({_FORMS})\b
+      \( (?:Source:[ ])? ({_FORMS}) (?:[ ,][^()]{{0,30}})? \) [.]? \s* $
+    | (?:[Cc]opyright|COPYRIGHT|©|\([Cc]\)) [^.\n]{{0,14}}? \d{{4}},? [ ] (?:[Bb]y[ ])?(?:[Tt]he[ ])? ({_FORMS})\b
     | (?:^|\n)\W{{0,3}} (?:The[ ])? ({_FORMS}) \.? \s* $
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE | re.MULTILINE,
 )
 
 
@@ -98,6 +103,8 @@ def _behind_names(article: Article, found: tuple[Fact, ...]) -> Iterator[tuple[i
 def _closing(article: Article) -> Iterator[tuple[int, int]]:
     """Yield the closing credit's agency where it names exactly one."""
     start = max(0, len(article.text) - CLOSING_WINDOW)
+    if not _CLOSING_HINT.search(article.text, start):
+        return
     spans = [
         next(match.span(group) for group in (1, 2, 3) if match[group])
         for match in _CLOSING.finditer(article.text, start)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from dateline.article import Article, Fact, Zone
-from dateline.dates import find_dates
+from dateline.data import words
+from dateline.dates import find_dates, has_year
 from dateline.facts.names import people
 from dateline.facts.rules import given, make
 
@@ -22,9 +23,12 @@ LONGEST_LIST = 250
 LONGEST_SIGNATURE = 80
 """Characters of a signature in capitals with the end of the sentence before it."""
 
-_BY = r"(?:By|BY|by|BYLINE|Byline|Author|AUTHOR|Posted by|POSTED BY|Written by|WRITTEN BY|Reported by|Story by|STORY BY|Words by|Text by|Par|Por|Von|Di|Door|Av)"
+_BY = (
+    "(?:By|BY|by|BYLINE|Byline|Author|AUTHOR|Posted by|POSTED BY|Written by|WRITTEN BY|Reported by"
+    "|Story by|STORY BY|Words by|Text by|Par|Por|Von|Di|Door|Av)"
+)
 
-# "By Jane Doe", "^By CHARLES ODUM=", "Posted by Jane Doe on …", "BYLINE: Jane Doe.", "Author\nJane Doe"
+# "By Jane Doe", "^By CHARLES ODUM=", "Posted by Jane Doe on …", "BYLINE: Jane Doe.", "Author\nJane"
 _LINE = re.compile(rf"^[\s^|•*-]{{0,4}}{_BY}(?::[ ]?|\n| )[ ]?(?=[^\W\d_])", re.MULTILINE)
 
 # "… new jobs. By Bill Engle Staff Writer March 27, 2009 …": between two sentences
@@ -32,6 +36,9 @@ _GLUED = re.compile(r"(?:^|(?<=[.!?”\"’/])[ ]|(?<=FILE[. ]))(?:By|BY)[ ](?=[
 
 # ", NBC News ", " Associated Press ", " | ": between a name that stands first and the day
 _NEWSROOM = re.compile(r"[,|\s–-]*(?:(?:[A-Z][\w&.’'-]*|of|the)[,|\s–-]+){0,5}")
+
+# What may follow the last name of a byline's line: its end, a job, a newspaper, a day; no verb
+_AFTER = re.compile(r"\W*$|\s*[,|/=–—(.-]|\s+(?:in|on|at|for|of|\W*[A-Z\d])")
 
 # "(Reporting by Jane Doe in Boston; …", "- Reporting by: Jane Doe in Vienna", "Writing by Jane Doe"
 _REPORTING = re.compile(
@@ -41,14 +48,19 @@ _REPORTING = re.compile(
 # "Follow Jane Doe on Twitter", "Jane Doe may be reached at", "Jane Doe can be contacted"
 _FOLLOW = re.compile(r"\b(?:Follow|Contact|Email|E-mail) (?=[^\W\d_])(?=[^.\n]{5,40} (?:on|at) )")
 _REACHED = re.compile(
-    r"(?:^|[.!?”\"] |\n)([^.\n]{5,40}?) (?:may|can) be (?:reached|contacted|followed)\b"
+    r"(?:(?<=[.!?”\"] )|(?<=\n))([A-Z][^.\n]{4,40}?)"
+    r" (?:may|can) be (?:reached|contacted|followed)\b"
 )
 
 # "OLIVE BURROWS With a decade of storytelling …, Olive Burrows has": the writer's life, at the end
 _LIFE = re.compile(r"^([A-Z][A-Z'’-]+(?: [A-Z][A-Z'’-]+){1,2}) (?=[A-Z]?[a-z])", re.MULTILINE)
 
-# "… facility. JAMES KONSTANTIN GALVEZ.": a name alone, in capitals, after the last sentence
-_SIGNED = re.compile(r"[.!?”\"]\s+((?:[A-Z][A-Z.'’-]+[ ]){1,3}[A-Z][A-Z'’-]+)\.?\s*\Z")
+# "… facility. JAMES KONSTANTIN GALVEZ.", "…\nJANE R. DOE": a name alone, in capitals, at the end
+_CAPITALS_OR_INITIAL = r"(?:[A-Z][A-Z'’-]+|[A-Z]\.)"
+_SIGNED = re.compile(
+    rf"(?:[a-z\d)][.!?”\"]+\s+|\n\s*)"
+    rf"({_CAPITALS_OR_INITIAL}(?: {_CAPITALS_OR_INITIAL}){{1,4}})\.?\s*\Z"
+)
 
 
 def bylines(article: Article, _found: tuple[Fact, ...]) -> Iterator[Fact]:
@@ -89,8 +101,9 @@ def _in_header(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]
     """Yield the people of the first line with a byline: “By Jane Doe and John Roe”."""
     for match in _LINE.finditer(text, start, end):
         line_end = text.find("\n", match.end())
-        names = people(text, match.end(), len(text) if line_end < 0 else line_end)
-        if names:
+        end_of_line = len(text) if line_end < 0 else line_end
+        names = people(text, match.end(), end_of_line)
+        if names and _AFTER.match(text, names[-1][1], end_of_line):
             yield from (("line", first, last) for first, last in names)
             return
 
@@ -98,35 +111,55 @@ def _in_header(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]
 def _glued(text: str, body: Zone) -> Iterator[tuple[str, int, int]]:
     """Yield the people of a byline between a headline and the story, in one line with both."""
     end = min(body.end, body.start + GLUED_WINDOW)
-    match = _LINE.match(text, body.start, end) or _GLUED.search(text, body.start, end)
+    by = text.find("By ", body.start, end) >= 0 or text.find("BY ", body.start, end) >= 0
+    match = _LINE.match(text, body.start, end) or (by and _GLUED.search(text, body.start, end))
     if match:
         line_end = text.find("\n", match.end(), end)
         names = people(text, match.end(), end if line_end < 0 else line_end)
         yield from (("glued", first, last) for first, last in names)
         return
-    for stated in find_dates(text, body.start, end):
-        ends = [i for i in (text.rfind(m, body.start, stated.start) for m in (". ", "? ", "! ")) if i >= 0]
+    for stated in find_dates(text, body.start, end) if has_year(text, body.start, end) else ():
+        ends = [
+            i
+            for i in (text.rfind(m, body.start, stated.start) for m in (". ", "? ", "! "))
+            if i >= 0
+        ]
         start = max(ends) + len(". ") if ends else body.start
         for first, last in people(text, start, stated.start)[:1] if stated.iso else []:
-            if _NEWSROOM.fullmatch(text, last, stated.start):
+            newsroom = _NEWSROOM.fullmatch(text, last, stated.start)
+            if newsroom and _is_newsroom(newsroom[0]):
                 yield "name_first", first, last
         return
+
+
+def _is_newsroom(words_between: str) -> bool:
+    """Tell whether the words between a name and a day begin with a job or a news organisation."""
+    first = re.search(r"[^\W\d_]+", words_between)
+    return (
+        first is not None
+        and len(first[0]) > LONGEST_SMALL_WORD
+        and first[0].casefold() in words("job_words.txt")
+        and "Release" not in words_between
+    )
 
 
 def _in_tail(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield the writers that the story's end names."""
     start = max(0, len(text) - TAIL_WINDOW)
-    for match in _REPORTING.finditer(text, start):
+    by = text.find(" by", start) >= 0
+    for match in _REPORTING.finditer(text, start) if by else ():
         ends = [i for i in (text.find(mark, match.end()) for mark in ";)") if i >= 0]
         stop = min([*ends, len(text), match.end() + LONGEST_LIST])
         yield from (("reporting", first, last) for first, last in people(text, match.end(), stop))
-    for match in _FOLLOW.finditer(text, start):
+    at = text.find(" on Twitter", start) >= 0 or text.find(" at ", start) >= 0
+    for match in _FOLLOW.finditer(text, start) if at else ():
         yield from (("follow", *name) for name in people(text, match.end(), len(text))[:1])
-    for match in _REACHED.finditer(text, start):
+    for match in _REACHED.finditer(text, start) if text.find(" be ", start) >= 0 else ():
         yield from (("reached", *name) for name in people(text, *match.span(1))[:1])
     signed = _SIGNED.search(text, max(start, len(text) - LONGEST_SIGNATURE))
     if signed:
-        yield from (("signed", *name) for name in people(text, *signed.span(1))[:1])
+        whole = [span for span in people(text, *signed.span(1)) if span == signed.span(1)]
+        yield from (("signed", *span) for span in whole)
     for match in _LIFE.finditer(text, start):
         if match[1].title() in text[match.end() : match.end() + TAIL_WINDOW]:
             yield from (("life", *name) for name in people(text, *match.span(1))[:1])

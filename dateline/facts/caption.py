@@ -12,10 +12,17 @@ from dateline.facts.rules import make
 GLUED_WINDOW = 500
 """Characters of the body's begin in which a caption and its credit may be glued to the story."""
 
-# "… the procedures for appeal/FILE": the end of a caption of a picture from the files
-_FILE_MARK = re.compile(r"/FILE\b|\bFILE\.")
+SHORTEST = 15
+"""Characters; what is shorter beside a credit is a label."""
 
-def captions(article: Article, _found: tuple[Fact, ...]) -> Iterator[Fact]:
+MOST_SENTENCES = 3
+"""Points within a glued caption; with more, the credit stands behind the story's first paragraph."""
+
+# "… the procedures for appeal/FILE": the end of a caption of a picture from the files
+FILE_MARK = re.compile(r"/FILE\b\.?")
+
+
+def captions(article: Article, found: tuple[Fact, ...]) -> Iterator[Fact]:
     """Yield each caption once, without its credit."""
     seen: set[str] = set()
     for zone in article.zones:
@@ -23,11 +30,11 @@ def captions(article: Article, _found: tuple[Fact, ...]) -> Iterator[Fact]:
             continue
         start, end = _caption_span(article.text, zone.start, zone.end)
         value = " ".join(article.text[start:end].split())
-        if len(value) > 15 and value.casefold() not in seen:
+        if len(value) > SHORTEST and value.casefold() not in seen:
             seen.add(value.casefold())
             yield make("caption", "line", value, start, end)
     if not seen:
-        yield from _glued_caption(article)
+        yield from _glued_caption(article, found)
 
 
 def _caption_span(text: str, start: int, end: int) -> tuple[int, int]:
@@ -42,19 +49,25 @@ def _caption_span(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _glued_caption(article: Article) -> Iterator[Fact]:
-    """Yield the caption before a credit that is glued to the story's begin."""
+def _glued_caption(article: Article, found: tuple[Fact, ...]) -> Iterator[Fact]:
+    """Yield the caption before a credit that is glued to the story's begin, behind a headline."""
     body = next((zone for zone in article.zones if zone.kind == "body"), None)
-    if not body:
+    if body is None:
         return
-    end = min(body.end, body.start + GLUED_WINDOW)
-    mark = _FILE_MARK.search(article.text, body.start, end)
-    credit = CREDIT.search(article.text, body.start, end)
-    stop = mark.end() if mark else credit.start() if credit else body.start
-    while stop > body.start and article.text[stop - 1] in " (\n\t":
+    text = article.text
+    titles = [f.end for f in found if f.kind == "title" and f.end is not None]
+    start = max([body.start, *(end + 1 for end in titles if body.start < end < body.end)])
+    end = min(body.end, start + GLUED_WINDOW)
+    mark = FILE_MARK.search(text, start, end)
+    credit = CREDIT.search(text, start, end)
+    stop = mark.end() if mark else credit.start() if credit else start
+    while start < stop and (text[start].isspace() or text[start] in ".?!"):
+        start += 1
+    while stop > start and text[stop - 1] in " (\n\t":
         stop -= 1
-    if 15 < stop - body.start and "\n" not in article.text[body.start : stop]:
-        if mark and article.text[stop : stop + 1] == ".":
-            stop += 1
-        value = " ".join(article.text[body.start : stop].split())
-        yield make("caption", "glued", value, body.start, stop)
+    if (
+        stop - start > SHORTEST
+        and "\n" not in text[start:stop]
+        and text.count(". ", start, stop) < MOST_SENTENCES
+    ):
+        yield make("caption", "glued", " ".join(text[start:stop].split()), start, stop)

@@ -16,35 +16,48 @@ GLUED_WINDOW = 500
 TAIL_WINDOW = 700
 """Characters from the end in which “Editing by …” stands."""
 
+# A quick look before `CREDIT`: one of these is in everything that it matches.
+HINT = re.compile("/|[Pp](?:hoto|icture|HOTO|ICTURE)")
+
 # "Picture: REUTERS/CARLOS GARCIA RAWLINS", "(AP Photo/Ron Schwane)", "Felix Marquez AP Photo.",
 # "(Photo: Wavepiston)", "Photo by Jane Doe/Getty Images", "Jim Urquhart / Reuters."
 CREDIT = re.compile(
     r"""
-      \(? \b(?:Photos?|Photograph|Pictures?|Pix|Image)(?:[ ]credit)? (?: :[ ]? | [ ]by:?[ ] | [ ]courtesy[ ](?:of[ ])? )
+    (?=[(A-Zp]) (?:
+      \(? \b(?:Photos?|Photograph|Pictures?)(?:[ ]credit)?
+        (?: :[ ]? | [ ]by:?[ ] | [ ]courtesy[ ](?:of[ ])? )
         (?P<labelled> [^()\n]{2,70}? ) (?: \) | [.](?=\s|$) | $ )
     | \( (?P<bracketed> (?:AP|AFP|EPA)[ ]Photos?/[^()\n]{3,50}
-        | [^()\n/]{3,40}[ ]?/[ ]?(?:AP|AFP|EPA|Reuters|REUTERS|Getty[ ]Images|[^()\n/]{3,40}[ ]via[ ]AP)
+        | [^()\n/]{3,40}[ ]?/[ ]?
+          (?:AP|AFP|EPA|Reuters|REUTERS|Getty[ ]Images|[^()\n/]{3,40}[ ]via[ ]AP)
         | [A-Z][\w.'’-]+(?:[ ][A-Z][\w.'’-]*){1,3}[ ]?/[ ]?[A-Z][\w.'’ -]{2,40}
         ) \)
     | (?P<slashed> \b(?:REUTERS|AFP|EPA)/[A-Z][\w.'’-]*(?:[ ][A-Z][\w.'’-]*){0,3} )
-    | (?P<trailing> (?<=[.!?][ ]) [A-Z][\w.'’-]+(?:[ ][A-Z][\w.'’-]*){1,2},?[ ](?:AP|AFP|EPA)[ ]Photo )
-    | (?P<handout> (?<=[.!?][ ]) [A-Z][\w.'’ -]{2,40}?[ ]?/[ ]?(?:Reuters|REUTERS|AFP|AP|Getty[ ]Images) ) (?=[.]?$)
+    | (?<=[.!?][ ])
+      (?P<trailing> [A-Z][\w.'’-]+(?:[ ][A-Z][\w.'’-]*){1,2},?[ ](?:AP|AFP|EPA)[ ]Photo )
+    | (?<=[.!?][ ])
+      (?P<handout> [A-Z][\w.'’ -]{2,40}?[ ]?/[ ]?(?:Reuters|REUTERS|AFP|AP|Getty[ ]Images) ) (?=[.]?$)
+    )
     """,
     re.VERBOSE | re.MULTILINE,
 )
 
-# "Editing by Tom Brown and Bernadette Baum", "Compiled by Spectator staff", "Additional reporting by"
+# "Editing by Tom Brown and Bernadette Baum", "| Compiled by Spectator staff"
 _EDITED = re.compile(
-    r"\b(?:Editing|EDITING|Edited|(?<=\| )Compiled|^Compiled|[Aa]dditional reporting|Additional Reporting|Graphics?|Photos?) by:?[ ](?=[^\W\d_])",
+    r"\b(?:Editing|Edited|EDITING|(?<=\| )Compiled|^Compiled|[Aa]dditional [Rr]eporting) by:?[ ]"
+    r"(?=[^\W\d_])",
     re.MULTILINE,
 )
 
 # "Credits. Liz McLaughlin, NBC News.", "Credit: Jane Doe"
-_CREDITS_LINE = re.compile(r"\bCredits?[.:] ([A-Z][\w’'-]+(?: [A-Z][\w.’'-]*){1,3}(?:, [A-Z][\w ]{1,30}?)?)(?=[.\n]|$)")
+_CREDITS_LINE = re.compile(
+    r"\bCredits?[.:] ([A-Z][\w’'-]+(?: [A-Z][\w.’'-]*){1,3}(?:, [A-Z][\w ]{1,30}?)?)(?=[.\n]|$)"
+)
 
 # "Associated Press writers Jane Doe in Kabul and John Roe contributed to this report."
 _CONTRIBUTED = re.compile(
-    r"(?:^|[.!?”\")_]\s{1,3}|\n\s*)((?:The )?[^.\n]{5,160}?) (?:also )?contributed (?:to this|reporting)"
+    r"(?:^|[.!?”\")_]\s{1,3}|\n\s*)([^.\n]{5,160}?)"
+    r" (?:also )?contributed (?:to this|reporting)"
 )
 
 
@@ -66,16 +79,23 @@ def _credits(article: Article) -> Iterator[tuple[str, str, int, int]]:
     if body:
         yield from _pictures(text, body.start, min(body.end, body.start + GLUED_WINDOW))
     tail = max(0, len(text) - TAIL_WINDOW)
-    for match in _EDITED.finditer(text, tail):
+    by = (
+        text.find("ing by", tail) >= 0
+        or text.find("ed by", tail) >= 0
+        or text.find("ING BY", tail) >= 0
+    )
+    for match in _EDITED.finditer(text, tail) if by else ():
         yield from _editors(text, match.end())
-    for match in _CREDITS_LINE.finditer(text, tail):
+    for match in _CREDITS_LINE.finditer(text, tail) if text.find("redit", tail) >= 0 else ():
         yield "line", credit_value(match[1]), *match.span(1)
-    for match in _CONTRIBUTED.finditer(text, tail):
+    for match in _CONTRIBUTED.finditer(text, tail) if text.find("contributed", tail) >= 0 else ():
         for start, end in _contributors(text, *match.span(1)):
             yield "contributed", text[start:end], start, end
 
 
 def _pictures(text: str, start: int, end: int) -> Iterator[tuple[str, str, int, int]]:
+    if not HINT.search(text, start, end):
+        return
     for match in CREDIT.finditer(text, start, end):
         first, last = match.span(str(match.lastgroup))
         value = credit_value(text[first:last])
@@ -115,7 +135,9 @@ def _editors(text: str, start: int) -> Iterator[tuple[str, str, int, int]]:
     spans = people(text, start, end)
     for first, last in spans:
         yield "edited", text[first:last], first, last
-    staff = re.compile(r"(?:the )?[A-Z][\w.]+(?: [A-Z]?[\w.]+){0,2}? [Ss]taff\b").match(text, start, end)
+    staff = re.compile(r"(?:the )?[A-Z][\w.]+(?: [A-Z]?[\w.]+){0,2}? [Ss]taff\b").match(
+        text, start, end
+    )
     if staff and not spans:
         yield "edited", staff[0], staff.start(), staff.end()
 

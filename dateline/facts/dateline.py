@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline.article import Article, Fact
-from dateline.openings import find_openings
 from dateline.facts.rules import make
+from dateline.openings import find_openings
 
 
 def datelines(article: Article, _found: tuple[Fact, ...]) -> Iterator[Fact]:

@@ -20,9 +20,9 @@ EXTRACTORS: tuple[Callable[[Article, tuple[Fact, ...]], Iterable[Fact]], ...] = 
     datelines,
     bylines,
     agencies,
+    titles,
     captions,
     picture_and_desk_credits,
-    titles,
     published,
 )
 """Each takes the article and the facts found so far; later ones build on earlier ones."""

@@ -6,18 +6,18 @@ import re
 from functools import cache
 
 from dateline.data import rows, words
+from dateline.facts.place_names import UPPER, is_town
 from dateline.text import fold
 
-_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢȚŤŪŮŰŲŹŻŽ"
-_INITIALS = rf"(?:[{_UPPER}]\.[ -]?){{1,3}}"
-_CAPITALISED = rf"[{_UPPER}](?:['’][{_UPPER}])?[^\W\d_][^\W\d_'’]*(?:['’-][^\W\d_]+)*"
+_INITIALS = rf"[{UPPER}]\.(?:[ -]?[{UPPER}]\.){{0,2}}"
+_CAPITALISED = rf"[{UPPER}](?:['’][{UPPER}])?[^\W\d_][^\W\d_'’]*(?:['’-][^\W\d_]+)*"
 _PARTICLES = "|".join(sorted(words("name_particles.txt"), key=len, reverse=True))
 
 # "Jane Doe", "CHARLES ODUM", "J. R. Smith", "Lei Lani Fera", "Jon van der Berg", "Roe Jr."
 _NAME = re.compile(
     rf"""
     (?: {_INITIALS} | {_CAPITALISED} )
-    (?: [ \u00a0]+ (?: {_INITIALS} | [{_UPPER}](?=[ ]) | {_CAPITALISED} | (?:{_PARTICLES})(?=[ ]) )
+    (?: [ \u00a0]+ (?: {_INITIALS} | [{UPPER}](?=[ ]) | {_CAPITALISED} | (?:{_PARTICLES})(?=[ ]) )
     ){{1,5}}
     (?: ,?[ ](?:Jr|Sr)\. )?
     """,
@@ -28,7 +28,9 @@ _NAME = re.compile(
 _JOINT = re.compile(r"[ \u00a0]*(?:[,;]\s*(?:and\s|with\s)?|/|\s+(?:and|with|y|et|und|e)\s|&)\s*")
 
 # " in Vienna", ", AP Sports Writer", " of The Post": what stands between a name and the next joint
-_REMARK = re.compile(r"(?:,?[ ](?:in|at|from|of|for|on)\b)?[^,;/&()\n.]{0,45}?(?=[ ]?[,;/&]|\s+and\s)")
+_REMARK = re.compile(
+    r"(?:,?[ ](?:in|at|from|of|for|on)\b)?[^,;/&()\n.]{0,45}?(?=[ ]?[,;/&]|\s+and\s)"
+)
 
 LONGEST_LIST = 8
 """People in one byline; more is a list of something else."""
@@ -73,25 +75,33 @@ def _read_name(text: str, position: int, end: int) -> tuple[int, int] | None:
         word = token[2].rstrip(".,’'")
         if word.casefold() in _no_names() and not (word.isupper() and len(word) == 1):
             break
-        if kept and _changes_case(kept[0][2], word):
+        if kept and _changes_case(kept[-1][2], word):
             break
         kept.append(token)
     while kept and kept[-1][2].casefold() in words("name_particles.txt"):
         kept.pop()
-    if len(kept) < 2 or is_source(match[0]):
+    if (
+        len(kept) < 2
+        or is_source(match[0])
+        or kept[0][2].rstrip(".").casefold() in words("honorifics.txt")
+    ):
+        return None
+    if len(kept[-1][2].rstrip(".")) < 2:
         return None
     name_end = match.start() + kept[-1][1]
+    if kept[-1][2] in ("Jr", "Sr") and text.startswith(".", name_end):
+        name_end += 1
     name = text[match.start() : name_end]
-    if fold(name) in words("cities.txt") or re.match("['’]s?\\b", text[name_end : name_end + 3]):
+    if is_town(name) or re.match("['’]s?\\b", text[name_end : name_end + 3]):
         return None
     return match.start(), name_end
 
 
-def _changes_case(first: str, word: str) -> bool:
-    """Tell whether a word leaves the capitals in which the name began, or enters them."""
-    if len(first) < 3 or len(word) < 3 or "." in first:
+def _changes_case(before: str, word: str) -> bool:
+    """Tell whether a word leaves the capitals of the one before, or enters them."""
+    if len(before) < 3 or len(word) < 3 or "." in before:
         return False
-    return first.isupper() != word.isupper() and not word[:2] in ("Mc", "Ma", "De", "La", "Di")
+    return before.isupper() != word.isupper() and word[:2] not in ("Mc", "Ma", "De", "La", "Di")
 
 
 def is_source(name: str) -> bool:
@@ -109,5 +119,6 @@ def _sources() -> frozenset[str]:
 def _no_names() -> frozenset[str]:
     """Return the words that end a name: jobs, newspapers, months, weekdays."""
     months = {form.casefold() for row in rows("months.tsv") for form in row[1:3]}
-    # April, June and August are first names too, and “May” a surname: only what follows tells.
-    return (months - {"april", "june", "may", "august", "jan"}) | words("job_words.txt") | words("weekdays.txt")
+    # April, June and August are first names too, May and Jan surnames and first names.
+    months -= {"april", "june", "may", "august", "jan"}
+    return frozenset(months | words("job_words.txt") | words("weekdays.txt"))

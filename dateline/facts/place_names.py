@@ -3,16 +3,51 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from dateline.data import rows, words
 from dateline.text import fold
 
+UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢȚŤŪŮŰŲŹŻŽ"
+"""Latin capitals, for use between square brackets."""
+
+_SAINT = r"(?:S[Tt]e?|F[Tt]|M[Tt])\."
+CAPITALS = (
+    rf"(?:{_SAINT}|(?:Mc|Mac|De|La|O['’])?[{UPPER}](?:[{UPPER}'’]|-(?=[{UPPER}]))+|[{UPPER}]\.)"
+)
+_TITLE = rf"(?:{_SAINT}|[{UPPER}][^\W\d_][\w'’-]*)"
+_SMALL = r"(?:de|del|da|do|dos|la|las|los|el|al|of|the|am|an|der|den|sur|y|and)(?=[ -])"
+
+# "TECUN UMAN", "RIO DE JANEIRO", "O'SMACH", "AL-AIN"; "Ciudad de México", "St. Louis"
+_PLACE = re.compile(
+    rf"(?P<capitals>{CAPITALS}(?:[ -](?:{CAPITALS}|{_SMALL})){{0,4}})(?![^\W\d_])"
+    rf"|{_TITLE}(?:[ -](?:{_TITLE}|{_SMALL})){{0,3}}"
+)
+
+# ", Guatemala", " , N.J."
+_REGION = re.compile(r"[ ]?,[ ]?([^\W\d_][\w.'’ -]{1,32})")
+
+# "Washington/Pijijiapan", "BAGHDAD and BASRA"
+_NEXT_PLACE = re.compile(r" ?/ ?(?=[^\W\d_])| and | & ")
+
 # "RIO DE JANEIRO": the small words inside a place's name
-_SMALL = re.compile(r"(?<=[ -])(?:De|Del|Da|Do|Dos|La|Las|Los|El|Of|The|And|Au|Sur|Am|Y)(?=[ -])")
+_SMALL_WORDS = re.compile(
+    r"(?<=[ -])(?:De|Del|Da|Do|Dos|La|Las|Los|El|Of|The|And|Au|Sur|Am|Y)(?=[ -])"
+)
 
 # "O'SMACH", "ST", "TECUN": a word in capitals; "’S" at its end stays with it
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]{1,2}(?![^\W\d_]))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of an opening; ``known`` when it is a known town or has its state or country."""
+
+    start: int
+    end: int
+    capitals: bool
+    known: bool
 
 
 def is_town(name: str) -> bool:
@@ -21,7 +56,7 @@ def is_town(name: str) -> bool:
     >>> is_town("HAVANA"), is_town("CLINTON")
     (True, False)
     """
-    return fold(name) in words("cities.txt")
+    return _lower(name) in words("cities.txt")
 
 
 def region_name(name: str) -> str | None:
@@ -41,22 +76,72 @@ def normal_case(place: str) -> str:
     ('Tecun Uman, Guatemala', 'Rio de Janeiro', 'Al-Ain')
     """
     name, *regions = (" ".join(part.split()) for part in place.split(","))
-    if name.isupper():
-        name = _SMALL.sub(lambda match: match[0].lower(), _WORD.sub(_capitalised, name))
+    if sum(map(str.isupper, name)) > sum(map(str.islower, name)):
+        name = _SMALL_WORDS.sub(lambda match: match[0].lower(), _WORD.sub(_capitalised, name))
     return ", ".join([name, *(region_name(region) or region for region in regions)])
+
+
+def read_places(text: str, start: int, limit: int) -> tuple[list[Place], int]:
+    """Return the places at *start* and where they end."""
+    places: list[Place] = []
+    position = start
+    while match := _PLACE.match(text, position, limit):
+        name, capitals = match[0], match["capitals"] is not None
+        if name.casefold() in _no_places() or starts_date(name) or name.endswith("-"):
+            break
+        end, qualified = _read_regions(text, match.end(), limit)
+        known = qualified or is_town(name)
+        places.append(Place(position, end, capitals, known))
+        joint = _NEXT_PLACE.match(text, end, limit)
+        if not joint:
+            break
+        position = joint.end()
+    return places, places[-1].end if places else start
+
+
+def _read_regions(text: str, position: int, limit: int) -> tuple[int, bool]:
+    """Read “, Guatemala” or “, Oaxaca, Mexico”; return where it ends and whether there was one."""
+    start, qualified = position, False
+    while (match := _REGION.match(text, position, limit)) and text.count(",", start, position) < 2:
+        end = _region_end(text, match.start(1), match.end(1))
+        if end is None:
+            break
+        position, qualified = end, True
+    return position, qualified
+
+
+def _region_end(text: str, start: int, end: int) -> int | None:
+    """Return where the longest known state or country that begins at *start* ends."""
+    while end > start:
+        candidate = text[start:end].rstrip()
+        if region_name(candidate):
+            return start + len(candidate)
+        end = max(text.rfind(" ", start, end), text.rfind("-", start, end), start)
+    return None
+
+
+def starts_date(words_ahead: str) -> bool:
+    """Tell whether the first word is a month or a weekday."""
+    first = re.match(r"[^\W\d_]+", words_ahead)
+    return first is not None and first[0].casefold() in _calendar()
 
 
 def _capitalised(match: re.Match[str]) -> str:
     """Return a word with only its first letter in capitals; “MCLEAN” is “McLean”."""
     word = match[0]
-    if word.startswith("MC") and len(word) > len("MCX"):
+    if word[:2] in ("MC", "Mc") and len(word) > len("MCX"):
         return "Mc" + word[2:].capitalize()
     return word.capitalize()
 
 
 def _key(name: str) -> str:
     """Return a region's letters alone: “W. Va.” is “wva”."""
-    return re.sub(r"[.\s]", "", fold(name))
+    return _lower(name).replace(".", "").replace(" ", "")
+
+
+def _lower(name: str) -> str:
+    """Return a folded name; most are plain ASCII, where lower case is all that folding does."""
+    return name.lower() if name.isascii() else fold(name)
 
 
 @cache
@@ -64,3 +149,14 @@ def _regions() -> tuple[frozenset[str], dict[str, str]]:
     """Return the regions as written, and by their letters; where two agree, “Ind.” beats “IN”."""
     names = sorted((row[0] for row in rows("regions.txt")), key=str.isupper, reverse=True)
     return frozenset(names), {_key(name): name for name in names}
+
+
+@cache
+def _calendar() -> frozenset[str]:
+    months = {form.casefold() for row in rows("months.tsv") for form in row[1:]}
+    return frozenset(months) | words("weekdays.txt")
+
+
+@cache
+def _no_places() -> frozenset[str]:
+    return words("not_places.txt") | _calendar()

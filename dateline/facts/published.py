@@ -16,6 +16,7 @@ from dateline.dates import (
     find_dates,
     find_numeric,
     full_year,
+    has_year,
     iso_date,
     month_number,
     read_date,
@@ -34,6 +35,9 @@ NAME_TO_DATE = 60
 
 MOST_TWEETS = 50
 
+LONGEST_LINE = 200
+"""Characters looked at before a date in a header's line."""
+
 Dated = tuple[str, int, int]
 """ISO date, start and end of its evidence."""
 
@@ -41,7 +45,9 @@ Dated = tuple[str, int, int]
 _AP_STAMP = re.compile(r"\bAP-[A-Z]{2}-(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d\d)\b")
 
 # "212322 GMT Nov 18": IPTC 7901, day hour minute, month year
-_IPTC_STAMP = re.compile(r"\b(?P<day>\d\d)\d{4} (?:GMT|UTC) (?P<month>[A-Z][a-z]{2}) (?P<year>\d\d)\b")
+_IPTC_STAMP = re.compile(
+    r"\b(?P<day>\d\d)\d{4} (?:GMT|UTC) (?P<month>[A-Z][a-z]{2}) (?P<year>\d\d)\b"
+)
 
 # "09-12-18 0810": Kyodo's stamp alone on its line, day-month-year
 _KYODO_STAMP = re.compile(
@@ -49,14 +55,21 @@ _KYODO_STAMP = re.compile(
 )
 
 # "Published Saturday, March 31, 2018", "Updated: April 05, 2018": what comes before the date
-_LABEL = re.compile(r"\b(?:(?:First )?[Pp]ublished|Posted|Updated|Created|PUBLISHED|POSTED|UPDATED)\b:?\s?(?:on |at )?$")
+_LABEL = re.compile(
+    r"\b(?:[Pp]ublished|Posted|Updated|Created|PUBLISHED|POSTED|UPDATED)\b:?\s?(?:on |at )?$"
+)
 
 # "Today: July 24, 2008": the day of the visit, not of the story; "FILE - In this Oct. 2, 2015"
-_NOT_PUBLISHED = re.compile(r"\b(?:Today(?: is|'s date)?:?|Last modified:?|Accessed:?|[Ff]ile|FILE|since|until)\b.{0,30}$")
+_NOT_PUBLISHED = re.compile(
+    r"\b(?:Today(?: is|'s date)?:?|Last modified:?|Accessed:?|[Ff]ile|FILE|since|until)\b.{0,30}$"
+)
 
-# "(Xinhua News Agency April 6, 2018)", "5. Apr 2018 at 13:51 | Compiled by", a date as the last line
+# "(Xinhua News Agency April 6, 2018)", "5. Apr 2018 at 13:51 | Compiled by", a day's own last line
 _CREDIT_BEFORE = re.compile(r"\((?:[A-Z][\w.&’'-]*,?[ ]){1,4}$|\|[ ]?$|\n\s*$")
 _CREDIT_AFTER = re.compile(r"\)|\s*$|,? at \d\d?[:.]\d\d\s*\||\s*\|")
+
+# "On January 3, 1777, General …": the date is part of a sentence
+_PREPOSITIONS = frozenset({"on", "in", "of", "by", "since", "until", "from", "after", "before"})
 
 _WEEKDAYS = tuple(row[0] for row in rows("weekdays.txt"))
 
@@ -75,7 +88,6 @@ def published(article: Article, found: tuple[Fact, ...]) -> Iterator[Fact]:
         ("caption", _in_captions(article)),
         ("closing", _closing(article.text)),
         ("tweets", _tweets(article.text)),
-        ("weekday_month", _month_of_weekday(article)),
     ):
         first = next(iter(dates), None)
         if first:
@@ -88,7 +100,9 @@ def _body(article: Article) -> Zone | None:
 
 
 def _dates(text: str, start: int, end: int) -> list[Stated]:
-    """Return the dates of a stretch in both notations, in order."""
+    """Return the complete dates of a stretch in both notations, in order."""
+    if not has_year(text, start, end):
+        return []
     found = [*find_dates(text, start, end), *find_numeric(text, start, end)]
     return sorted(found, key=lambda stated: stated.start)
 
@@ -103,21 +117,37 @@ def _in_header(article: Article, found: tuple[Fact, ...]) -> Iterator[Dated]:
     for zone in article.zones:
         if zone.kind == "header" and (body is None or zone.start < body.start):
             for dated in _complete(_dates(text, zone.start, zone.end)):
-                if not _NOT_PUBLISHED.search(text, max(0, dated[1] - 40), dated[1]):
+                if _stands_alone(text, zone, dated):
                     yield dated
     if body is None:
         return
     names = [f.end for f in found if f.kind in ("byline", "title") and f.end is not None]
     for dated in _complete(_dates(text, body.start, min(body.end, body.start + HEAD_WINDOW))):
         before = text[max(body.start, dated[1] - NAME_TO_DATE) : dated[1]]
-        behind_name = any(0 <= dated[1] - end <= NAME_TO_DATE and _no_sentence(text[end : dated[1]]) for end in names)
+        behind_name = any(
+            0 <= dated[1] - end <= NAME_TO_DATE and _no_sentence(text[end : dated[1]])
+            for end in names
+        )
         if behind_name or dated[1] == body.start or _LABEL.search(before):
             yield dated
 
 
+def _stands_alone(text: str, zone: Zone, dated: Dated) -> bool:
+    """Tell whether a date in a header's line is the line's own, not part of a sentence."""
+    _iso, start, end = dated
+    line_start = max(text.rfind("\n", zone.start, start) + 1, zone.start, start - LONGEST_LINE)
+    before, after = text[line_start:start].rstrip(), text[end : end + 20]
+    if _NOT_PUBLISHED.search(before):
+        return False
+    last_word = before.split()[-1] if before else ""
+    in_sentence = last_word.islower() or last_word.casefold() in _PREPOSITIONS
+    labelled = _LABEL.search(f"{before} ") or re.search(r"\b[Bb]y\b|\b[Dd]ate$|posted", before)
+    return bool(labelled) or not (in_sentence or re.match(r",? [a-z]{3,}", after))
+
+
 def _no_sentence(between: str) -> bool:
     """Tell whether words between a name and a date are a job and a newspaper, not a sentence."""
-    return not re.search(r"\b(?:in|on|by|for|to|from|and|said|will|was|is|has|until|before)\b", between)
+    return all(word[0].isupper() or word in ("of", "the") for word in re.findall(r"[^\W\d_]+", between))
 
 
 def _stamps(text: str) -> Iterator[Dated]:
@@ -173,8 +203,6 @@ def _tells_of(text: str, body: Zone, weekday: str) -> bool:
 def _closing(text: str) -> Iterator[Dated]:
     """Yield a day in the closing credit: “(Xinhua News Agency April 6, 2018)”."""
     start = max(0, len(text) - TAIL_WINDOW)
-    if not any(map(str.isdigit, text[start:])):
-        return
     for dated in _complete(_dates(text, start, len(text))):
         before = text[max(0, dated[1] - 60) : dated[1]]
         after = _CREDIT_AFTER.match(text, dated[2])
@@ -197,22 +225,3 @@ def _tweets(text: str) -> Iterator[Dated]:
         first = date.fromisoformat(min(days)[0])
         if date.fromisoformat(latest[0]) - first <= timedelta(days=1):
             yield latest
-
-
-def _month_of_weekday(article: Article) -> Iterator[Dated]:
-    """Yield the month of the only day in a body that also tells of it by its weekday.
-
-    “On Wednesday, a man jumped … on April 4, 2018”: the paper is of that week, its day unknown.
-    """
-    body = _body(article)
-    if body is None or body.end - body.start > 20_000:
-        return
-    text = article.text
-    years = {m.start() for m in re.finditer(r"\b(?:19|20)\d\d\b", text[body.start : body.end])}
-    if not 1 <= len(years) <= 3:
-        return
-    days = [d for y in years for d in find_dates(text, max(body.start, body.start + y - 24), body.start + y + 4) if d.day and d.iso]
-    if len({d.iso for d in days}) == 1 and (days[0].day or 0) <= 24:
-        weekday = _WEEKDAYS[date.fromisoformat(days[0].iso or "").weekday()]
-        if _tells_of(text, body, weekday) or f"On {weekday}" in text[body.start : body.end]:
-            yield (days[0].iso or "")[:7], days[0].start, days[0].end

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from dateline.article import Article, Fact
+from dateline.facts.caption import FILE_MARK
+from dateline.facts.credit import CREDIT
 from dateline.facts.rules import given, make
 
 LONGEST = 200
@@ -21,7 +23,7 @@ LONGEST_GLUED = 110
 _NO_TITLE = re.compile(
     r"""
     [\s^]* (?:
-        (?i:by|byline|posted|published|updated|date|source|contact|author|eds?|media[ ]release|refile|\d\w\w[ ]lead|recasts|corrects)\b [^a-z]? (?!.*\bof\b.*\bto\b)
+        (?i:by|byline|posted|published|updated|date|source|contact|author|recasts|corrects)\b[ :]
       | BC- | [a-z]{1,4}\d{3,} | \W*$ | [\d\s/:.,-]+$ | \w+/\w+/\S*$ | AP[ ]Photo | \(? [A-Z]+ \)? $
       | .{0,40}\d{4}[ ]*$
     )
@@ -29,18 +31,21 @@ _NO_TITLE = re.compile(
     re.VERBOSE,
 )
 
-# "Press Release Sanders Supports Gun Safety Bill January 16, 2016 Twitter": kicker and date glued on
+# "Press Release Sanders Supports Gun Safety Bill January 16, 2016 Twitter": kicker and day
 _KICKER = re.compile(r"(?:Press Release|News Release|Media Release|PRESS RELEASE|NEWS RELEASE):? +")
-_TRAILING_DATE = re.compile(r" +(?:[A-Z][a-z]+ \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\b.{0,30}$")
+_TRAILING_DATE = re.compile(
+    r" +(?:[A-Z][a-z]+ \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\b.{0,30}$"
+)
 
 # words that make a first sentence a story's lead, or a caption, rather than its headline
 _LEAD = re.compile(
     r"^(?:The|An?|In|On|At) .{50}"
-    r"|\b(?:said|was|were|had|has been|have been|yesterday|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|who|which)\b"
+    r"|\b(?:said|was|were|had|has been|have been|yesterday|who|which)\b"
+    r"|\bon (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 )
 
 # "Fiery crash kills three . Three people": the first sentence of a line
-_FIRST_SENTENCE = re.compile(r"([^\n]{8,110}?[^.\sA-Z])\s?[.?!] (?=[\"“‘'(]?[A-Z])")
+_FIRST_SENTENCE = re.compile(r"([^\n]{8,110}?[^.\sA-Z])\s?(?<!\bSt)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSen)(?<!\bRep)(?<!\bGov)[.?!] (?=[\"“‘'(]?[A-Z])")
 
 
 def titles(article: Article, found: tuple[Fact, ...]) -> Iterator[Fact]:
@@ -49,7 +54,7 @@ def titles(article: Article, found: tuple[Fact, ...]) -> Iterator[Fact]:
     if stated:
         yield given("title", stated)
         return
-    span = _header_line(article)
+    span = _header_line(article, found)
     if span:
         yield make("title", "line", " ".join(article.text[slice(*span)].split()), *span)
         return
@@ -58,7 +63,7 @@ def titles(article: Article, found: tuple[Fact, ...]) -> Iterator[Fact]:
         yield make("title", "glued", article.text[slice(*span)], *span)
 
 
-def _header_line(article: Article) -> tuple[int, int] | None:
+def _header_line(article: Article, found: tuple[Fact, ...]) -> tuple[int, int] | None:
     """Return the span of the first line of the header that reads like a headline."""
     text = article.text
     spare = None
@@ -74,7 +79,7 @@ def _header_line(article: Article) -> tuple[int, int] | None:
         while start < zone.end:
             line_end = text.find("\n", start, zone.end)
             end = zone.end if line_end < 0 else line_end
-            span = _trimmed(text, start, end)
+            span = None if _overlaps(found, start, end) else _trimmed(text, start, end)
             if span and text.count(" ", *span) >= 3:
                 return _with_next_line(text, span, zone.end)
             spare = spare or span
@@ -100,7 +105,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _with_next_line(text: str, span: tuple[int, int], limit: int) -> tuple[int, int]:
-    """Return the span with the next line where the headline is wrapped: “… Jovy Gill to / Managing …”."""
+    """Return the span with the next line where the headline is wrapped: “… to / Managing …”."""
     start, end = span
     if re.search(r"\b(?:to|of|in|for|the|a|an|and|with|on|at|from|by)$", text[start:end]):
         following = re.compile(r"\s*\n([^\n]{3,100})").match(text, end, limit)
@@ -118,9 +123,13 @@ def _glued(article: Article, found: tuple[Fact, ...]) -> tuple[int, int] | None:
     if not match or _LEAD.search(match[1]):
         return None
     start, end = match.span(1)
-    overlaps = any(
-        f.start is not None and f.start < end and (f.end or 0) > start
-        for f in found
-        if f.kind in ("caption", "byline", "dateline", "agency")
+    if FILE_MARK.search(article.text, start, end) or CREDIT.match(article.text, match.end()):
+        return None
+    return None if _overlaps(found, start, end) else (start, end)
+
+
+def _overlaps(found: tuple[Fact, ...], start: int, end: int) -> bool:
+    """Tell whether a dateline, a byline or an agency stands in a stretch: then it is no headline."""
+    return any(
+        fact.start is not None and fact.start < end and (fact.end or 0) > start for fact in found
     )
-    return None if overlaps else (start, end)

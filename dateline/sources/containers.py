@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import lzma
+import stat
 import sys
 import tarfile
 import zipfile
@@ -32,8 +33,7 @@ DAMAGE = (
     gzip.BadGzipFile,
     zipfile.BadZipFile,
     tarfile.TarError,
-    NotImplementedError,  # a zip's method of compression
-    RuntimeError,  # a zip's password
+    RuntimeError,  # a zip that has a password, or a compression nobody knows
 )
 """What the standard library raises for an archive that is cut short, broken or locked."""
 
@@ -70,7 +70,7 @@ class Unpacked(io.RawIOBase):
         try:
             data = self._inner.read(min(len(buffer), 1 << 20))
         except DAMAGE as error:
-            raise Unreadable(f"is damaged: {error}") from error
+            raise Unreadable(why_damaged(error)) from error
         self._allowance.spend(len(data))
         buffer[: len(data)] = data
         return len(data)
@@ -112,7 +112,14 @@ def read_file(
             else:
                 yield from _read_member(file, name, found.path, allowance, columns)
         except DAMAGE as error:
-            raise Unreadable(f"is damaged: {error}") from error
+            raise Unreadable(why_damaged(error)) from error
+
+
+def why_damaged(error: Exception) -> str:
+    """Return what is the matter with an archive as a reason."""
+    if isinstance(error, RuntimeError):
+        return f"can't be unpacked: {error}"
+    return f"is damaged: {error}"
 
 
 def _decompress(stream: BinaryIO, name: str) -> BinaryIO:
@@ -143,7 +150,9 @@ def _read_zip(
     """Yield the records of a zip's members, in the order of their names."""
     with zipfile.ZipFile(file) as archive:
         for info in sorted(archive.infolist(), key=lambda info: info.filename):
-            if not info.is_dir():
+            if stat.S_ISLNK(info.external_attr >> 16):
+                yield Skipped("link")
+            elif not info.is_dir():
                 opener = cast(Opener, lambda info=info: archive.open(info))
                 yield from _try_member(opener, info.filename, path, allowance, columns)
 
@@ -183,6 +192,6 @@ def _try_member(
             if allowance.left < 0:
                 raise
         except DAMAGE as error:
-            yield Reject(inner, f"is damaged: {error}")
+            yield Reject(inner, why_damaged(error))
         except OSError as error:
             yield Reject(inner, why(error))

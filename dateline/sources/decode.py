@@ -135,7 +135,7 @@ def read_lines(stream: io.BufferedIOBase, newline: str) -> Iterator[str | None]:
 
     *newline* is as for `open`: ``"\n"`` for JSON Lines, ``""`` where a field may hold line ends.
     """
-    buffered = io.BufferedReader(stream, _SAMPLE)  # type: ignore[type-var]
+    buffered = io.BufferedReader(stream, _SAMPLE)
     encoding = encoding_of(buffered.peek(_SAMPLE)[:_SAMPLE])
     text = io.TextIOWrapper(buffered, encoding, "dateline-western", newline)
     while line := text.readline(MAX_ARTICLE):

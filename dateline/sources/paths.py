@@ -24,9 +24,9 @@ class Root:
         """Whether there is something to read."""
         return self.path == STDIN or self.place.exists()
 
-    def holds(self, path: str, outside: bool) -> bool:
+    def holds(self, path: str, outside: int) -> bool:
         """Whether a file of the database lies under this PATH."""
-        if outside != self.outside:
+        if bool(outside) != self.outside:
             return False
         return self.path in ("", path) or path.startswith(self.path + "/")
 

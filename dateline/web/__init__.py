@@ -53,7 +53,8 @@ def get_metadata(datasette: Any) -> dict[str, Any]:
     # 0.65 looks for permissions in a top-level “tables” where a database has none of its own.
     if not names or "tables" in datasette._metadata_local:
         return {}
-    return {"databases": {name: descriptions.fresh_metadata() for name in names}}
+    stated = datasette._metadata_local.get("databases") or {}
+    return {"databases": {name: descriptions.beside(stated.get(name) or {}) for name in names}}
 
 
 @hookimpl
@@ -79,18 +80,24 @@ def menu_links(datasette: Any, actor: Any) -> Links:
 @hookimpl
 def database_actions(datasette: Any, actor: Any, database: str) -> Links:
     """Link to the search from the corpus's page."""
-
-    async def find_links() -> list[dict[str, str]]:
-        seen, _others = await corpora.visible(datasette, actor)
-        return [_link(datasette, database) for corpus in seen if corpus.name == database]
-
-    return find_links
+    return _links(datasette, actor, database)
 
 
 @hookimpl
 def table_actions(datasette: Any, actor: Any, database: str) -> Links:
     """Link to the search from the pages of the corpus's tables."""
-    return database_actions(datasette, actor, database)
+    return _links(datasette, actor, database)
+
+
+def _links(datasette: Any, actor: Any, name: str) -> Links:
+    async def find_link() -> list[dict[str, str]]:
+        database = datasette.get_database(name)
+        if not await corpora.is_corpus(datasette, database):
+            return []
+        seen = await corpora.as_seen_by(datasette, database, actor)
+        return [_link(datasette, name)] if seen else []
+
+    return find_link
 
 
 def _link(datasette: Any, database: str) -> dict[str, str]:

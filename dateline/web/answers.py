@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from json import dumps
 from typing import Any
 
-from dateline.results import Results, Search
+from dateline.results import Chip, Results, Search
 from dateline.search import search
 from dateline.web import headline, links, wording
 from dateline.web.corpora import Corpus
@@ -64,7 +64,7 @@ async def ask(datasette: Any, corpus: Corpus, asked: Search) -> Answer:
 def _answer(
     connection: sqlite3.Connection, asked: Search, seconds: float, corpus: Corpus
 ) -> Answer:
-    results = _as_seen(search(connection, asked, seconds=seconds), corpus)
+    results = _as_seen(search(connection, asked, seconds=seconds), asked, corpus)
     where = {
         "ids": dumps([hit.id for hit in results.hits]),
         "length": headline.LEAD_LENGTH,
@@ -86,14 +86,17 @@ def _answer(
     )
 
 
-def _as_seen(results: Results, corpus: Corpus) -> Results:
-    """Return *results* without what the visitor may not see."""
+def _as_seen(results: Results, asked: Search, corpus: Corpus) -> Results:
+    """Return *results* without what the visitor may not see, with every filter that was asked."""
+    given = [(facet, value) for facet, values in asked.filters.items() for value in values]
     hits = results.hits
     if not corpus.facts:
         hits = tuple(replace(hit, published_rule=None) for hit in hits)
     return replace(
         results,
         hits=hits,
+        # A search that was stopped names none; they are in force all the same.
+        chips=results.chips or tuple(Chip(facet, value, value) for facet, value in given),
         facets={name: values for name, values in results.facets.items() if name in corpus.facets},
         missing={name: value for name, value in results.missing.items() if name in corpus.facets},
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 from datasette.views.index import IndexView
@@ -13,45 +13,44 @@ except ImportError:  # 0.65
     DatabaseResource = TableResource = None
 
 
-async def allowed(
-    datasette: Any, actor: Any, action: str, database: str, table: str | None = None
-) -> bool:
+async def allowed(ds: Any, actor: Any, action: str, database: str, table: str = "") -> bool:
     """Tell whether *actor* may do *action*, as Datasette's own pages would decide it."""
     if DatabaseResource:
         resource = TableResource(database, table) if table else DatabaseResource(database)
-        return bool(await datasette.allowed(action=action, resource=resource, actor=actor))
+        return bool(await ds.allowed(action=action, resource=resource, actor=actor))
     if action == "execute-sql":  # falls back to a setting, not to view-database
-        return bool(await datasette.permission_allowed(actor, action, database, default=True))
-    chain: list[Any] = [("view-database", database), "view-instance"]
-    chain = [(action, (database, table)), *chain] if table else chain
-    return bool((await datasette.check_visibility(actor, permissions=chain))[0])
+        return bool(await ds.permission_allowed(actor, action, database, default=True))
+    first = [(action, (database, table))] if table else []
+    chain = [*first, ("view-database", database), "view-instance"]
+    return bool((await ds.check_visibility(actor, permissions=chain))[0])
 
 
-async def stock_index(datasette: Any, request: Any) -> Any:
+async def stock_index(ds: Any, request: Any) -> Any:
     """Answer ``/`` as Datasette would without us."""
     request.scope = {**request.scope, "url_route": {"kwargs": {"format": None}}}
-    return await IndexView.as_view(datasette)(request, None)
+    return await IndexView.as_view(ds)(request, None)
 
 
-async def database_title(datasette: Any, database: str) -> str | None:
+async def database_title(ds: Any, database: str) -> str | None:
     """Return the title that the metadata give to *database*."""
     if DatabaseResource:
-        return (await datasette.get_database_metadata(database)).get("title") or None
-    return datasette.metadata("title", database=database, fallback=False) or None
+        return (await ds.get_database_metadata(database)).get("title") or None
+    return ds.metadata("title", database=database, fallback=False) or None
 
 
-async def describe(datasette: Any, database: str, metadata: Mapping[str, Any]) -> None:
+async def describe(ds: Any, database: str, beside: Callable[..., Any]) -> None:
     """Give Datasette 1.0 what 0.65 asks for by `get_metadata`; what the user stated stays."""
     if not DatabaseResource:
         return
-    ds, description = datasette, metadata["description"]
-    await _add(ds.get_database_metadata, ds.set_database_metadata, description, database)
-    tables = ds.config.setdefault("databases", {}).setdefault(database, {}).setdefault("tables", {})
-    for name, table in metadata["tables"].items():
+    stated = ds.config.setdefault("databases", {}).setdefault(database, {})
+    ours = beside(stated)
+    await _add(ds.get_database_metadata, ds.set_database_metadata, ours["description"], database)
+    for name, table in ours["tables"].items():
         options = {k: v for k, v in table.items() if k not in ("columns", "description")}
+        tables = stated.setdefault("tables", {})
         tables[name] = {**options, **tables.get(name, {})}
-        description = table["description"]
-        await _add(ds.get_resource_metadata, ds.set_resource_metadata, description, database, name)
+        text = table["description"]
+        await _add(ds.get_resource_metadata, ds.set_resource_metadata, text, database, name)
         for column, text in table["columns"].items():
             await _add(ds.get_column_metadata, ds.set_column_metadata, text, database, name, column)
 

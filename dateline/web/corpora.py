@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakSet
 
-from datasette.database import QueryInterrupted
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Forbidden, NotFound
 from datasette.utils.sqlite import sqlite3
@@ -53,14 +52,20 @@ async def is_corpus(datasette: Any, database: Any) -> bool:
     if database in _known:
         return True
     try:
-        row = (await database.execute("pragma application_id", log_sql_errors=False)).first()
-    except (sqlite3.Error, QueryInterrupted):  # unreadable for us is nobody's corpus
+        mark = await _pragma(database, "application_id")
+    except sqlite3.Error:  # what can't be read is nobody's corpus
         return False
-    if row is None or row[0] != APPLICATION_ID:
+    if mark != APPLICATION_ID:
         return False
     _known.add(database)
-    await compat.describe(datasette, database.name, descriptions.metadata())
+    await compat.describe(datasette, database.name, descriptions.beside)
     return True
+
+
+async def _pragma(database: Any, name: str) -> Any:
+    return await database.execute_fn(
+        lambda connection: connection.execute(f"pragma {name}").fetchone()[0]
+    )
 
 
 def known(datasette: Any) -> list[str]:
@@ -85,8 +90,7 @@ async def find(datasette: Any, route: str, actor: Any) -> Corpus:
 
 async def check_version(database: Any) -> None:
     """Raise, with what to do about it, when *database* has tables of another version."""
-    version = (await database.execute("pragma user_version")).first()[0]
-    if version != SCHEMA_VERSION:
+    if await _pragma(database, "user_version") != SCHEMA_VERSION:
         raise DatasetteError(
             f"“{database.name}” was made by another version of Dateline. "
             "Run python ingest.py --rebuild on it.",
@@ -111,7 +115,7 @@ async def visible(datasette: Any, actor: Any) -> tuple[list[Corpus], list[str]]:
 async def as_seen_by(datasette: Any, database: Any, actor: Any) -> Corpus | None:
     """Return what *actor* may see of the corpus in *database*; None is nothing."""
 
-    async def may(action: str, table: str | None = None) -> bool:
+    async def may(action: str, table: str = "") -> bool:
         return await compat.allowed(datasette, actor, action, database.name, table)
 
     if not (await may("view-database") and await may("view-table", "articles")):

@@ -6,6 +6,7 @@ The comments of schema.sql are the one source of every table's and column's desc
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,12 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 """Options of Datasette's table pages, under the names of its metadata."""
 
+SQLITE_SEQUENCE = {
+    "description": "SQLite's own: the last id given out in each table.",
+    "columns": {},
+    "hidden": True,
+}
+
 # create table if not exists articles (
 _TABLE = re.compile(
     r"""
@@ -62,7 +69,7 @@ def metadata() -> dict[str, Any]:
 
     ``{"description": …, "tables": {"articles": {"description": …, "columns": {…}, …}}}``
     """
-    tables = {}
+    tables: dict[str, Any] = {"sqlite_sequence": SQLITE_SEQUENCE}
     for table in _TABLE.finditer(SCHEMA.read_text(encoding="utf-8")):
         tables[table["name"]] = {
             "description": re.sub(r"\s*^-- ", " ", table["comment"], flags=re.MULTILINE).strip(),
@@ -72,11 +79,24 @@ def metadata() -> dict[str, Any]:
     return {"description": DESCRIPTION, "tables": tables}
 
 
-def fresh_metadata() -> dict[str, Any]:
-    """Return `metadata` as a copy: Datasette 0.65 writes the user's own into what it is given."""
+def beside(stated: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a copy of `metadata` that agrees with what the user *stated* of the database.
+
+    A copy, because Datasette 0.65 writes the user's own into what it is given.
+    """
     described = metadata()
+    ordered = {
+        name
+        for name, table in (stated.get("tables") or {}).items()
+        if {"sort", "sort_desc"} & table.keys()
+    }
     tables = {
-        name: {**table, "columns": dict(table["columns"])}
+        name: {
+            key: dict(value) if key == "columns" else value
+            for key, value in table.items()
+            # Datasette refuses a table with both.
+            if not (name in ordered and key in ("sort", "sort_desc"))
+        }
         for name, table in described["tables"].items()
     }
     return {**described, "tables": tables}

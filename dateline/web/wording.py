@@ -110,12 +110,12 @@ def rule(name: str) -> str:
     """Return where a rule reads its values, or its name where that says more.
 
     >>> rule("published.caption"), rule("given"), rule("dateline.dash")
-    ('read from a caption', 'stated with the article', 'read by the rule dateline.dash')
+    ('read from a caption', 'stated with the article', 'read by rule dateline.dash')
     """
     if name == GIVEN:
         return "stated with the article"
     place = PLACES.get(name.rpartition(".")[2])
-    return f"read from {place}" if place else f"read by the rule {name}"
+    return f"read from {place}" if place else f"read by rule {name}"
 
 
 def inferred(name: str | None) -> str | None:
@@ -127,10 +127,10 @@ def confidence(share: float) -> str:
     """Return in words how often a rule's values measured right.
 
     >>> confidence(0.95), confidence(0.5)
-    ('likely: 95 of 100 are right', 'less certain: 50 of 100 are right')
+    ('likely: measured 95% right', 'less certain: measured 50% right')
     """
     word = "near certain" if share >= _SURE else "likely" if share >= _LIKELY else "less certain"
-    return f"{word}: {share * 100:.0f} of 100 are right"
+    return f"{word}: measured {share:.0%} right"
 
 
 def articles(count: int, exact: bool = True) -> str:

