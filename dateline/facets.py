@@ -19,9 +19,6 @@ from dateline.text import fold
 MAX_FACET_VALUES = 100
 """Values listed of one facet, the most common; `Results.facet_sizes` tells how many there are."""
 
-MANY_VALUED = ("person", "country", "place", "organization", "dateline", "byline")
-"""Facets of which an article may have several values: their counts don't add up to articles."""
-
 VALUE = "select id, value from facet_values where facet = :facet and value = :value"
 
 VALUES = "select id, value from facet_values where facet = :facet"
@@ -38,15 +35,6 @@ select article_id from facet_postings
 where value_id in (select value from json_each(:values))
 """
 
-LACKING = """
-select id from articles
-where id not in (
-    select article_id from facet_postings
-    join facet_values on facet_values.id = facet_postings.value_id
-    where facet_values.facet = :facet
-)
-"""
-
 COUNTS = """
 select facet_values.facet, facet_values.value, counted.articles
 from (
@@ -60,15 +48,6 @@ from (
 join facet_values on facet_values.id = counted.value_id
 """
 
-HAVING = """
-select facet_values.facet, count(distinct listed.value)
-from json_each(:ids) as listed
-cross join facet_postings on facet_postings.article_id = listed.value
-join facet_values on facet_values.id = facet_postings.value_id
-where facet_values.facet in (select value from json_each(:facets))
-group by facet_values.facet
-"""
-
 COUNTS_OF_ALL = """
 select facet_values.facet, facet_values.value, counted.articles
 from (
@@ -77,14 +56,6 @@ from (
     group by value_id
 ) as counted
 join facet_values on facet_values.id = counted.value_id
-"""
-
-HAVING_OF_ALL = """
-select facet_values.facet, count(distinct facet_postings.article_id)
-from facet_values
-cross join facet_postings on facet_postings.value_id = facet_values.id
-where facet_values.facet in (select value from json_each(:facets))
-group by facet_values.facet
 """
 
 HOW_MANY = "select count(*) from articles"
@@ -109,12 +80,8 @@ class Choice:
     chips: tuple[Chip, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many articles have each value of each facet, and how many have any."""
-
-    values: Mapping[str, Mapping[str, int]]
-    having: Mapping[str, int]
+Counts = Mapping[str, Mapping[str, int]]
+"""How many articles have each value of each facet; ``""`` is how many have none."""
 
 
 def choose(connection: sqlite3.Connection, facet: str, given: Sequence[str]) -> Choice:
@@ -126,7 +93,7 @@ def choose(connection: sqlite3.Connection, facet: str, given: Sequence[str]) -> 
     ids: Ids = frozenset()
     chips = []
     for asked in dict.fromkeys(given):
-        meant = ("",) if asked == "" else tuple(resolve(connection, facet, asked))
+        meant = tuple(resolve(connection, facet, asked))
         values.update(meant)
         ids |= articles_with(connection, facet, asked)
         chips.append(Chip(facet, meant[0] if len(meant) == 1 else asked, asked))
@@ -135,8 +102,6 @@ def choose(connection: sqlite3.Connection, facet: str, given: Sequence[str]) -> 
 
 def articles_with(connection: sqlite3.Connection, facet: str, value: str) -> Ids:
     """Return the ids of the articles with *value*; with none of the facet where it is ``""``."""
-    if value == "":
-        return frozenset(row[0] for row in connection.execute(LACKING, {"facet": facet}))
     ids = list(resolve(connection, facet, value).values())
     rows = connection.execute(HAVING_VALUES, {"values": json.dumps(ids)})
     return frozenset(row[0] for row in rows)
@@ -164,29 +129,23 @@ def resolve(connection: sqlite3.Connection, facet: str, asked: str) -> dict[str,
 def count(connection: sqlite3.Connection, ids: Ids | None, facet: str | None = None) -> Counts:
     """Count a facet's values, or every facet's, over the articles *ids*; None is all of them."""
     if ids is None:
-        return _counted(connection, COUNTS_OF_ALL, HAVING_OF_ALL, frozenset(), facet)
+        return _counted(connection, COUNTS_OF_ALL, frozenset(), facet)
     (articles,) = connection.execute(HOW_MANY).fetchone()
     if len(ids) <= COMPLEMENT_ABOVE * articles:
-        return _counted(connection, COUNTS, HAVING, ids, facet)
+        return _counted(connection, COUNTS, ids, facet)
     every = frozenset(row[0] for row in connection.execute(EVERY))
     whole = count(connection, None, facet)
-    others = _counted(connection, COUNTS, HAVING, every - ids, facet)
-    left = {name: _less(whole.values[name], others.values.get(name, {})) for name in whole.values}
-    values = {name: counts for name, counts in left.items() if counts}
-    return Counts(values, _less(whole.having, others.having))
+    others = _counted(connection, COUNTS, every - ids, facet)
+    return {name: _less(whole[name], others.get(name, {})) for name in whole}
 
 
-def _counted(
-    connection: sqlite3.Connection, counts: str, having: str, ids: Ids, facet: str | None
-) -> Counts:
-    many = [name for name in MANY_VALUED if facet in (name, None)]
-    asked = {"ids": json.dumps(list(ids)), "facet": facet, "facets": json.dumps(many)}
-    values: dict[str, dict[str, int]] = {}
-    for name, value, articles in connection.execute(counts, asked):
-        values.setdefault(name, {})[value] = articles
-    sums = {name: sum(counted.values()) for name, counted in values.items()}
-    any_of_many = dict(connection.execute(having, asked).fetchall()) if many else {}
-    return Counts(values, sums | any_of_many)
+def _counted(connection: sqlite3.Connection, sql: str, ids: Ids, facet: str | None) -> Counts:
+    counts: dict[str, dict[str, int]] = {}
+    for name, value, articles in connection.execute(
+        sql, {"ids": json.dumps(list(ids)), "facet": facet}
+    ):
+        counts.setdefault(name, {})[value] = articles
+    return counts
 
 
 def _less(whole: Mapping[str, int], part: Mapping[str, int]) -> dict[str, int]:
@@ -203,16 +162,16 @@ class FacetLists:
     missing: dict[str, FacetValue] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
 
-    def add(self, facet: str, counts: Counts, articles: int, chosen: frozenset[str]) -> None:
+    def add(self, facet: str, counts: Mapping[str, int], chosen: frozenset[str]) -> None:
         """List the most common values of *facet*, those chosen always; nothing if it has none."""
-        known = dict.fromkeys(chosen - {""}, 0) | dict(counts.values.get(facet, {}))
+        known = dict.fromkeys(chosen, 0) | dict(counts)
+        without = known.pop("", 0)
         if not known and not chosen:
             return
         by_count = sorted(known, key=lambda value: (-known[value], value))
         shown = by_count[:MAX_FACET_VALUES]
         shown += [value for value in by_count[MAX_FACET_VALUES:] if value in chosen]
         self.values[facet] = tuple(FacetValue(v, known[v], v in chosen) for v in shown)
-        without = articles - counts.having.get(facet, 0)
         self.missing[facet] = FacetValue("", without, "" in chosen)
         self.sizes[facet] = len(known)
 

@@ -73,6 +73,11 @@ _SOURCE_FIRST = re.compile(
     rf"(?:[Dd]ate:? )?(?P<date>\S+ )??(?P<agency>{_FORMS}) ?[,/] ?(?=[{UPPER}]{{2}})"
 )
 
+# "BYESVILLE", "ISLE OF PALMS": what may be a town although no list has it; no abbreviations
+_UNKNOWN_TOWN = re.compile(
+    r"(?:(?:NEW|SAN|LAS|LOS|EL|LA|LE|[SFM]T\.)[ ])?[^\W\d_]{4,}(?:[ -](?:[^\W\d_]{4,}|OF|DE|LA)){0,2}"
+)
+
 # "WKRG", "KOB-TV", "CTV": what a station of North America calls itself
 _STATION = re.compile(r"[KWC][A-Z]{2,3}(?:[- ](?:TV|FM|DT))?")
 
@@ -181,10 +186,11 @@ def _rule(
     if dash:
         if known:
             return "dash" if capitals else "dash_normal_case"
-        own_words = re.fullmatch(
-            r"[^\W\d_]{3,}(?:[ -][^\W\d_]{3,}){0,2}", text[places[0].start : places[0].end]
-        )
-        return "dash_capitals" if own_words and _lead_follows(text, end.end()) else None
+        new_sentence = not glued or text[max(0, places[0].start - 3) : places[0].start].rstrip()[
+            -1:
+        ] in set('.?!”"')
+        town = new_sentence and _UNKNOWN_TOWN.fullmatch(text[places[0].start : places[0].end])
+        return "dash_capitals" if town and _lead_follows(text, end.end()) else None
     bare = capitals and known and len(places) == 1
     return "bare" if bare and re.match(r" [A-Z][a-z]", text[places[0].end :][:3]) else None
 
@@ -216,7 +222,9 @@ def _bracketed(text: str, start: int) -> Opening | None:
     if match[2] and places and position == match.end(1) and places[0].known:
         return Opening(_values(text, places), None, None, "brackets", match.end())
     lead = text[match.end() : match.end() + 2].split("\n")[0].strip()
-    if (_known_agency(match[1]) and (match[2] or lead)) or (match[2] and _STATION.fullmatch(match[1])):
+    if (_known_agency(match[1]) and (match[2] or lead)) or (
+        match[2] and _STATION.fullmatch(match[1])
+    ):
         return Opening((), None, match.span(1), "agency", match.end())
     return None
 
@@ -265,7 +273,10 @@ def _glued_openings(text: str, zones: tuple[Zone, ...]) -> Iterator[Opening]:
         end = min(body.end, body.start + GLUED_WINDOW)
         for match in _GLUED.finditer(text, body.start, end):
             opening = read_opening(text, match.end(), glued=True)
-            if opening:
+            in_capitals = text[match.start() - 1 : match.start()].isupper() or text[
+                max(0, match.start() - 4) : match.start()
+            ].rstrip(".").endswith((" ST", " FT", " MT"))
+            if opening and not (in_capitals and opening.rule not in STRONG):
                 yield opening
 
 

@@ -156,7 +156,7 @@ end;
 create table if not exists facet_values (
     id integer primary key, -- Referred to by facet_postings
     facet text not null, -- year, month, agency, source, dateline, country, place, person, …
-    value text not null, -- As shown: 2018-10, Mexico, Denis Omar Contreras
+    value text not null, -- As shown: 2018-10, Mexico, Denis Omar Contreras; '' for none
     unique (facet, value)
 );
 
@@ -176,22 +176,24 @@ select
     facet_values.facet as facet, -- year, month, agency, source, dateline, country, place, person, …
     facet_values.value as value -- As shown
 from facet_values
-join facet_postings on facet_postings.value_id = facet_values.id;
+join facet_postings on facet_postings.value_id = facet_values.id
+where facet_values.value <> '';
 
--- Where each facet's values come from: facet_values and facet_postings hold this, ready to count.
+-- Where each facet's values come from; '' where an article has none. facet_values and
+-- facet_postings hold this, ready to count. (The + has SQLite find facts by their article.)
 create view if not exists facet_definitions as
-select id as article_id, 'year' as facet, substr(published, 1, 4) as value
-from articles where published is not null
+select id as article_id, 'year' as facet, coalesce(substr(published, 1, 4), '') as value
+from articles
 union all
-select id, 'month', substr(published, 1, 7) from articles where length(published) >= 7
+select id, 'month', iif(length(published) >= 7, substr(published, 1, 7), '') from articles
 union all
-select id, 'agency', agency from articles where agency is not null
+select id, 'agency', coalesce(agency, '') from articles
 union all
-select id, 'source', source from articles where source is not null
+select id, 'source', coalesce(source, '') from articles
 union all
-select id, 'section', section from articles where section is not null
+select id, 'section', coalesce(section, '') from articles
 union all
-select id, 'language', language from articles where language is not null
+select id, 'language', coalesce(language, '') from articles
 union all
 select article_id, kind, value from facts
 where shown and +kind in ('dateline', 'byline', 'country', 'place', 'organization')
@@ -200,7 +202,16 @@ select facts.article_id, 'person', coalesce(whole.name, people.name)
 from facts
 join people on people.id = facts.entity_id
 left join people as whole on whole.id = people.merged_into
-where facts.shown and +facts.kind = 'person'; -- +: find them by the article, not by the kind
+where facts.shown and +facts.kind = 'person'
+union all
+select articles.id, several.value, ''
+from articles
+join json_each('["dateline", "byline", "country", "place", "organization", "person"]') as several
+where not exists (
+    select 1 from facts
+    where facts.article_id = articles.id and facts.shown and +facts.kind = several.value
+    and (facts.kind <> 'person' or facts.entity_id is not null)
+);
 
 -- The files that were read, so that the next run reads only what changed.
 create table if not exists files (

@@ -218,9 +218,8 @@ def _facets(
         counts = clock.run(partial(count, connection, base, own))
         if counts is None:
             return lists.in_order(), False
-        articles = found.total if own is None else _size(connection, base)
-        for facet in counts.values.keys() - chosen if own is None else [own]:
-            lists.add(facet, counts, articles, chosen.get(facet, frozenset()))
+        for facet in counts.keys() - chosen if own is None else [own]:
+            lists.add(facet, counts.get(facet, {}), chosen.get(facet, frozenset()))
     return lists.in_order(), True
 
 

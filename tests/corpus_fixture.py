@@ -76,7 +76,9 @@ def _insert_fact(
 def _person(connection: sqlite3.Connection, name: str) -> int:
     row = connection.execute("select id from people where name = ?", (name,)).fetchone()
     if row is None:
-        return connection.execute("insert into people (name) values (?)", (name,)).lastrowid or 0
+        row = (name, name.lower(), name.lower())
+        insert = "insert into people (name, folded, ends) values (?, ?, ?)"
+        return connection.execute(insert, row).lastrowid or 0
     return int(row[0])
 
 

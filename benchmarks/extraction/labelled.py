@@ -87,7 +87,7 @@ def _listed(value: str | None) -> list[str]:
 
 
 def _reuters(data: Path) -> Iterator[Case]:
-    """Yield Reuters of 1987, dateline and byline put back where they stood; there is no year in them."""
+    """Yield Reuters of 1987, dateline and byline back where they stood; no year is in them."""
     for record in _json_lines(data / "news" / "reuters21578.jsonl.xz"):
         place = re.fullmatch(r"([^\d-]+?),? [A-Z][a-z]+ +\d+ +-", record["dateline"])
         if not place:
@@ -150,20 +150,32 @@ def _alike(one: str, other: str) -> bool:
     return length > 10 and one[:length].casefold() == other[:length].casefold()
 
 
+# ". HUDSON -- Officials …", " NEWARK, Ohio (AP) — …": capitals and a dash behind the headline
+_CAPITALS_AND_DASH = re.compile(
+    r"(?:[.!?”] |20\d\d )([A-Z][A-Z’' .-]{3,30}(?:, [A-Z][\w. ]{1,14})?) "
+    r"(?:\([A-Z]\w*\) )?(?:--+|—|–|-|\x97) "
+)
+
+
 def _lgl(data: Path) -> Iterator[Case]:
     """Yield local news in one line: the headline is its first sentence."""
     for record in _json_lines(data / "facts" / "lgl.jsonl"):
         if record["text"].startswith(record["title"].rstrip(". ")):
+            place = _CAPITALS_AND_DASH.search(record["text"], 0, 400)
             yield Case(
                 f"lgl/{record['id']}",
                 record["text"],
-                {"title": [record["title"]], "published": [record["date"][:10]]},
+                {
+                    "title": [record["title"]],
+                    "published": [record["date"][:10]],
+                    "dateline": [place[1]] if place else [],
+                },
                 frozenset({"published"}),
             )
 
 
 def _bbc(data: Path) -> Iterator[Case]:
-    """Yield BBC news: the first line is the headline; no date, dateline, agency or byline anywhere."""
+    """Yield BBC news: the first line is the headline; there is no date, place or byline."""
     nothing: dict[str, list[str]] = {
         kind: [] for kind in ("published", "dateline", "agency", "byline", "credit", "caption")
     }

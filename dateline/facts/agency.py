@@ -41,7 +41,8 @@ _CLOSING_HINT = re.compile(r"\)[.\s]*\Z|[Cc]opyright|©|\([Cc]\)|\n[^\n]{2,40}\Z
 _CLOSING = re.compile(
     rf"""
       \( (?:Source:[ ])? ({_FORMS}) (?:[ ,][^()]{{0,30}})? \) [.]? \s* $
-    | (?:[Cc]opyright|COPYRIGHT|©|\([Cc]\)) [^.\n]{{0,14}}? \d{{4}},? [ ] (?:[Bb]y[ ])?(?:[Tt]he[ ])? ({_FORMS})\b
+    | (?:[Cc]opyright|COPYRIGHT|©|\([Cc]\)) [^.\n]{{0,14}}? \d{{4}},? [ ]
+      (?:[Bb]y[ ])?(?:[Tt]he[ ])? ({_FORMS})\b
     | (?:^|\n)\W{{0,3}} (?:The[ ])? ({_FORMS}) \.? \s* $
     """,
     re.VERBOSE | re.MULTILINE,

@@ -137,7 +137,6 @@ def _is_newsroom(words_between: str) -> bool:
     first = re.search(r"[^\W\d_]+", words_between)
     return (
         first is not None
-        and len(first[0]) > LONGEST_SMALL_WORD
         and first[0].casefold() in words("job_words.txt")
         and "Release" not in words_between
     )

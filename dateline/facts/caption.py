@@ -16,7 +16,7 @@ SHORTEST = 15
 """Characters; what is shorter beside a credit is a label."""
 
 MOST_SENTENCES = 3
-"""Points within a glued caption; with more, the credit stands behind the story's first paragraph."""
+"""Points within a glued caption; with more, the credit stands behind the first paragraph."""
 
 # "… the procedures for appeal/FILE": the end of a caption of a picture from the files
 FILE_MARK = re.compile(r"/FILE\b\.?")

@@ -36,7 +36,8 @@ CREDIT = re.compile(
     | (?<=[.!?][ ])
       (?P<trailing> [A-Z][\w.'’-]+(?:[ ][A-Z][\w.'’-]*){1,2},?[ ](?:AP|AFP|EPA)[ ]Photo )
     | (?<=[.!?][ ])
-      (?P<handout> [A-Z][\w.'’ -]{2,40}?[ ]?/[ ]?(?:Reuters|REUTERS|AFP|AP|Getty[ ]Images) ) (?=[.]?$)
+      (?P<handout> [A-Z][\w.'’ -]{2,40}?[ ]?/[ ]?(?:Reuters|REUTERS|AFP|AP|Getty[ ]Images) )
+      (?=[.]?$)
     )
     """,
     re.VERBOSE | re.MULTILINE,

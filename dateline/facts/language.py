@@ -14,7 +14,7 @@ LEAST_HITS = 5
 """Function words needed; fewer is a list of names or a headline."""
 
 LEAST_DISTINCT = 4
-"""Different function words needed: rows of earnings repeat “vs” and “a”, and are in no language."""
+"""Different function words needed: rows of earnings repeat “vs” and “a”, which is no language."""
 
 LEAST_SHARE = 0.12
 """Share of function words needed; English news has 0.35, a page of links 0.08."""
@@ -49,13 +49,13 @@ _LETTERS_OF = (
 """Letters that tell another language of the same script: script's language, language, letters."""
 
 LEAST_LETTERS = 0.01
-"""Share of those letters in the sample: Ukrainian has 0.07, a Russian text that quotes one 0.001."""
+"""Share of those letters in the sample: Ukrainian has 0.07, Russian quoting it 0.001."""
 
 
 def guess_language(text: str) -> str | None:
     """Return the language as ISO 639-1, None where the text is too short or unclear.
 
-    >>> guess_language("The troops were sent to the border, and the governor said that it was late.")
+    >>> guess_language("The troops were sent to the border, and they said that it was late.")
     'en'
     """
     sample = text[:SAMPLE]

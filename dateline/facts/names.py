@@ -32,6 +32,12 @@ _REMARK = re.compile(
     r"(?:,?[ ](?:in|at|from|of|for|on)\b)?[^,;/&()\n.]{0,45}?(?=[ ]?[,;/&]|\s+and\s)"
 )
 
+_LINKS = frozenset({"for", "from", "at", "the", "on", "in", "of", "to", "with"})
+"""Words that lead on from a name, in any case: “JANE DOE FOR THE OBSERVER”."""
+
+MOST_WORDS = 5
+"""Words of a name, as in “Jon van der Berg Jr.”; six in capitals are a headline."""
+
 LONGEST_LIST = 8
 """People in one byline; more is a list of something else."""
 
@@ -86,7 +92,7 @@ def _read_name(text: str, position: int, end: int) -> tuple[int, int] | None:
         or kept[0][2].rstrip(".").casefold() in words("honorifics.txt")
     ):
         return None
-    if len(kept[-1][2].rstrip(".")) < 2:
+    if len(kept) > MOST_WORDS or len(kept[-1][2].rstrip(".")) < 2:
         return None
     name_end = match.start() + kept[-1][1]
     if kept[-1][2] in ("Jr", "Sr") and text.startswith(".", name_end):
@@ -121,4 +127,4 @@ def _no_names() -> frozenset[str]:
     months = {form.casefold() for row in rows("months.tsv") for form in row[1:3]}
     # April, June and August are first names too, May and Jan surnames and first names.
     months -= {"april", "june", "may", "august", "jan"}
-    return frozenset(months | words("job_words.txt") | words("weekdays.txt"))
+    return frozenset(months | words("job_words.txt") | words("weekdays.txt") | _LINKS)

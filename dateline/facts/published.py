@@ -147,7 +147,9 @@ def _stands_alone(text: str, zone: Zone, dated: Dated) -> bool:
 
 def _no_sentence(between: str) -> bool:
     """Tell whether words between a name and a date are a job and a newspaper, not a sentence."""
-    return all(word[0].isupper() or word in ("of", "the") for word in re.findall(r"[^\W\d_]+", between))
+    return all(
+        word[0].isupper() or word in ("of", "the") for word in re.findall(r"[^\W\d_]+", between)
+    )
 
 
 def _stamps(text: str) -> Iterator[Dated]:

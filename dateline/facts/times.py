@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 
-from dateline.article import Article, Fact
+from dateline.article import Article, Fact, Zone
 from dateline.data import rows
-from dateline.dates import Stated, find_dates, iso_date, month_number
+from dateline.dates import Stated, find_dates, iso_date
 from dateline.facts.rules import make
 
 ZONES = ("body", "caption")
@@ -17,22 +17,23 @@ ZONES = ("body", "caption")
 TENSE_WINDOW = 90
 """Characters around a weekday in which its verb is looked for: the rest of a long sentence."""
 
-HALF_YEAR = 183
-"""Days: a date without its year is the nearest one."""
-
+_NEAR_DAYS = {"yesterday": -1, "last night": -1, "tomorrow": 1}
 _WEEKDAYS = tuple(row[0] for row in rows("weekdays.txt"))
-_DAY_PART = r"(?:[ ](?:early|late)?[ ]?(?:morning|afternoon|evening|night)s?\b)"
 
-# "on Sunday night", "last Friday", "early yesterday", "tonight", "this morning", "last month"
+# "on Sunday night", "last Friday", "early yesterday", "tonight", "this morning"; neither “every
+# Friday” nor “Sunday nights” nor the Sunday Times
 _RELATIVE = re.compile(
-    rf"""
-    \b (?: (?:[Oo]n|[Ee]arly|[Ll]ate|[Ee]arlier|[Ll]ater|[Bb]y|[Uu]ntil|[Ss]ince)[ ](?:on[ ])? )?
-    (?: (?: (?P<which>[Ll]ast|[Nn]ext|[Tt]his(?:[ ](?:coming|past))?|[Pp]ast|[Tt]he[ ]previous)[ ] )?
+    r"""
+    \b (?<!each[ ]) (?<!every[ ]) (?<!previous[ ])
+    (?: (?: [Oo]n | [Ee]arly | [Ll]ate | [Ee]arlier | [Ll]ater ) [ ] (?:on[ ])? )?
+    (?: (?: (?P<which>[Ll]ast|[Nn]ext|[Tt]his(?:[ ]coming|[ ]past)?|[Pp]ast) [ ] )?
         (?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)
-        (?![’']?s?[ ](?:Times|Mail|Telegraph|Express|Mirror|Herald|Post|Mass|School|Night[ ]L))
+        (?! [ ](?:Times|Mail|Telegraph|Express|Mirror|Herald|Post|[Mm]ass|[Ss]chool|Night[ ]L) )
       | (?P<day>[Tt]oday|[Tt]onight|[Yy]esterday|[Tt]omorrow|[Ll]ast[ ]night
           |[Tt]his[ ](?:morning|afternoon|evening))
-    ) {_DAY_PART}? (?![\w-])
+    )
+    (?: [ ] (?:(?:early|late)[ ])? (?:morning|afternoon|evening|night) \b )?
+    (?! \w | - | [ ](?:morning|afternoon|evening|night)s | ['’]s[ ](?:world|society|generation) )
     """,
     re.VERBOSE,
 )
@@ -41,9 +42,9 @@ _RELATIVE = re.compile(
 # the verb after it is part of the cue, so that "to be announced" is not taken for the past
 _FUTURE = re.compile(
     r"""
-    \b (?: (?: will | shall | won['’]t | (?:is|are|was|were)[ ](?:also[ ])?to
+    (?<!had[ ]been[ ]) \b (?: (?: will | shall | won['’]t | (?:is|are|was|were)[ ]to
       | (?:plans?|planned|planning|expect(?:s|ed)?|intends?|intended|hop(?:es?|ed|ing)|wants?|ready
-          |scheduled|due|set|agreed|vow(?:s|ed)|going|slated|prepar(?:es|ed|ing))[ ](?:to|for|on) )
+          |scheduled|due|set|agreed|vow(?:s|ed)|going|slated|prepar(?:es|ed|ing))[ ](?:to|for|on) ) \b
         (?:[ ](?:be|also|not|have))? [ ]?[a-z]*
       | upcoming | deadline | starting | beginning | (?:begins|starts|opens|closes|ends|meets?)(?=[ ](?:on[ ])?\Z) ) \b
       | ['’]ll\b [ ]?[a-z]*
@@ -71,42 +72,47 @@ def times(article: Article, facts: tuple[Fact, ...]) -> Iterator[Fact]:
     day = date.fromisoformat(published) if len(published) == len("2020-01-21") else None
     for zone in article.zones:
         if zone.kind in ZONES:
-            yield from _stated(article.text, zone.start, zone.end, day)
+            dates = list(find_dates(article.text, zone.start, zone.end))
+            yield from _calendar(article.text, dates, day)
             if day:
-                yield from _relative(article.text, zone.start, zone.end, day)
+                taken = [(stated.start, stated.end) for stated in dates]
+                yield from _relative(article.text, zone, taken, day)
 
 
-def _stated(text: str, start: int, end: int, day: date | None) -> Iterable[Fact]:
+def _calendar(text: str, dates: list[Stated], day: date | None) -> Iterator[Fact]:
     """Yield calendar dates; without a year they are those nearest to the day of publication."""
-    for stated in find_dates(text, start, end):
+    for stated in dates:
         if stated.iso:
             yield make("time", "date", stated.iso, stated.start, stated.end)
         elif day and stated.day:
-            nearest = _nearest(day, stated)
+            over = text[max(0, stated.start - 6) : stated.start] == "ended "
+            nearest = _nearest(day, stated.month, stated.day, over)
             if nearest:
                 yield make("time", "month_day", nearest, stated.start, stated.end)
 
 
-def _nearest(day: date, stated: Stated) -> str | None:
-    """Return a year-less date in the year in which it is nearest to *day*."""
-    candidates = (iso_date(year, stated.month, stated.day) for year in _years(day))
-    days = [date.fromisoformat(iso) for iso in candidates if iso]
-    return min(days, key=lambda other: abs(other - day)).isoformat() if days else None
+def _nearest(day: date, month: int, number: int, over: bool) -> str | None:
+    """Return a year-less date in the year in which it is nearest to *day*, or last was."""
+    years = (day.year, day.year - 1, day.year + 1)
+    dates = [date.fromisoformat(iso) for iso in (iso_date(y, month, number) for y in years) if iso]
+    candidates = [other for other in dates if not over or other <= day]
+    return min(candidates, key=lambda other: abs(other - day)).isoformat() if candidates else None
 
 
-def _years(day: date) -> tuple[int, int, int]:
-    return day.year, day.year - 1, day.year + 1
-
-
-def _relative(text: str, start: int, end: int, day: date) -> Iterator[Fact]:
-    """Yield today, yesterday, tomorrow and weekdays."""
-    for match in _RELATIVE.finditer(text, start, end):
+def _relative(text: str, zone: Zone, taken: list[tuple[int, int]], day: date) -> Iterator[Fact]:
+    """Yield today, yesterday, tomorrow and weekdays, but for the weekdays of stated dates."""
+    for match in _RELATIVE.finditer(text, zone.start, zone.end):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
         if match["weekday"]:
-            rule, offset = _weekday(match, day, start, end)
+            rule, offset = _weekday(match, day, zone.start, zone.end)
+        elif (
+            match["day"][0].isupper() and text[match.start() - 2 : match.start()].rstrip().isalpha()
+        ):
+            continue  # "USA Today", "The Tonight Show"
         else:
             word = match["day"].casefold()
-            rule = "near_day"
-            offset = {"yesterday": -1, "last night": -1, "tomorrow": 1}.get(word, 0)
+            rule, offset = "near_day", _NEAR_DAYS.get(word, 0)
         value = (day + timedelta(offset)).isoformat()
         yield make("time", rule, value, match.start(), match.end())
 
@@ -118,11 +124,11 @@ def _weekday(match: re.Match[str], day: date, start: int, end: int) -> tuple[str
     """
     ahead = (_WEEKDAYS.index(match["weekday"]) - day.weekday()) % 7
     which = (match["which"] or "").casefold()
-    if which in ("last", "the previous", "past", "this past"):
-        return "last_weekday", (ahead or 7) - 7
+    if which in ("last", "past", "this past"):
+        return "last_weekday", ahead - 7
     if which == "next":
         return "next_weekday", ahead or 7
-    if which or match[0][:2] in ("by", "un") or _is_ahead(match, start, end):
+    if which or _is_ahead(match, start, end):
         return "coming_weekday", ahead
     return "weekday", ahead - 7 if ahead else 0
 

@@ -44,8 +44,13 @@ _LEAD = re.compile(
     r"|\bon (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 )
 
+# "Safety stressed on St. Patrick's Day.": a point that ends no sentence
+_NO_END = "".join(
+    rf"(?<!\b{word})" for word in ("St", "Mr", "Ms", "Mrs", "Dr", "Sen", "Rep", "Gov")
+)
+
 # "Fiery crash kills three . Three people": the first sentence of a line
-_FIRST_SENTENCE = re.compile(r"([^\n]{8,110}?[^.\sA-Z])\s?(?<!\bSt)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSen)(?<!\bRep)(?<!\bGov)[.?!] (?=[\"“‘'(]?[A-Z])")
+_FIRST_SENTENCE = re.compile(rf"([^\n]{{8,110}}?[^.\sA-Z])\s?{_NO_END}[.?!] (?=[\"“‘'(]?[A-Z])")
 
 
 def titles(article: Article, found: tuple[Fact, ...]) -> Iterator[Fact]:
@@ -129,7 +134,7 @@ def _glued(article: Article, found: tuple[Fact, ...]) -> tuple[int, int] | None:
 
 
 def _overlaps(found: tuple[Fact, ...], start: int, end: int) -> bool:
-    """Tell whether a dateline, a byline or an agency stands in a stretch: then it is no headline."""
+    """Tell whether a dateline, byline or agency stands in a stretch: it is no headline then."""
     return any(
         fact.start is not None and fact.start < end and (fact.end or 0) > start for fact in found
     )

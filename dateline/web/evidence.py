@@ -6,13 +6,14 @@ import heapq
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 
 # “…illegally.\n\nGo back…”
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 """What stands between paragraphs, in a text that has blank lines at all."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of the text to be marked: the evidence of a fact, or a hit of the query."""
 
@@ -38,8 +39,8 @@ def paragraphs(text: str, spans: Iterable[Span]) -> Iterator[list[Token]]:
 
     With spans over “Jane Doe” and “Doe, 40”: ``<Jane <Doe>><, 40>`` – the second is split.
     """
-    waiting = sorted(span for span in spans if 0 <= span.start < span.end <= len(text))
-    waiting.reverse()
+    sound = (span for span in spans if 0 <= span.start < span.end <= len(text))
+    waiting = sorted(sound, key=lambda span: span.start, reverse=True)
     carried: list[Span] = []
     for start, end in _bounds(text):
         here = carried
@@ -66,21 +67,22 @@ def _clip(span: Span, start: int, end: int) -> Span:
 
 
 def _tokens(text: str, position: int, end: int, spans: Iterable[Span]) -> Iterator[Token]:
-    queue = [((span.start, -span.end), span) for span in spans if span.start < span.end]
+    number = count()  # so that of two alike the first in stays the first out
+    queue = [(s.start, -s.end, next(number), s) for s in spans if s.start < s.end]
     heapq.heapify(queue)
     stack: list[Span] = []
     while queue or stack:
-        following = queue[0][1].start if queue else end
+        following = queue[0][0] if queue else end
         if stack and stack[-1].end <= following:
             closing = stack.pop()
             yield Token(text[position : closing.end])
             yield Token(closes=True)
             position = closing.end
             continue
-        span = heapq.heappop(queue)[1]
+        span = heapq.heappop(queue)[-1]
         if stack and span.end > stack[-1].end:  # crosses the mark it begins in: split there
             rest = replace(span, start=stack[-1].end, anchor=None)
-            heapq.heappush(queue, ((rest.start, -rest.end), rest))
+            heapq.heappush(queue, (rest.start, -rest.end, next(number), rest))
             span = replace(span, end=rest.start)
         yield Token(text[position : span.start])
         yield Token(opens=span)
