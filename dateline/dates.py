@@ -36,7 +36,7 @@ _DATE = re.compile(
     (?<![\w.,/]) (?<!\w-)
     (?: (?P<iso> (?P<iso_year>\d{{4}})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)) (?!\d|-\d)
       | (?P<month>{_WORD}) \.? [ ]{{0,2}}
-        (?: (?P<day>\d{{1,2}}) (?:st|nd|rd|th)? (?![\d:]|\.\d)
+        (?: (?P<day>\d{{1,2}}) (?:st|nd|rd|th)? (?!\d|[:.]\d)
             (?: [ ]? ,? [ ]{{1,2}} (?P<year>\d{{4}}) | ,(?P<close_year>\d{{4}}) )?
           | ,?[ ] (?P<month_year>\d{{4}})
         )

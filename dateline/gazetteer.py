@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import lzma
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -86,11 +87,33 @@ def entries(name: str) -> tuple[Entry, ...]:
     """Return the same with kind and population: countries first, then by population."""
     if len(name) > LONGEST_NAME:
         return ()
+    short_for = state_of(name) if name.endswith(".") else None
+    if short_for:
+        country, state = short_for
+        return tuple(e for e in entries(state) if e.kind == "admin1" and e.place.country == country)
     wanted = key(name)
     lines = _lines_by_key()
     found = lines.get(wanted) or lines.get(_AROUND.sub("", wanted), ())
     made = (_entry(line, wanted) for line in found)
     return tuple(sorted(made, key=_order))
+
+
+def state_of(short: str) -> tuple[str, str] | None:
+    """Return country and name of a state by its abbreviation as written, postal or AP's.
+
+    >>> state_of("Ga."), state_of("ONT"), state_of("W. Va.")
+    (('US', 'Georgia'), None, ('US', 'West Virginia'))
+    """
+    return _states().get(short)
+
+
+@cache
+def _states() -> dict[str, tuple[str, str]]:
+    return {
+        short: (country, name)
+        for country, name, postal, others in rows("states.tsv")
+        for short in (postal, *others.split("|"))
+    }
 
 
 def _order(entry: Entry) -> tuple[bool, bool, int]:
@@ -122,10 +145,36 @@ def country_words() -> dict[str, str]:
     return found
 
 
+def home_of(word: str) -> str | None:
+    """Return the country whose local papers a capitalised word speaks of.
+
+    >>> home_of("Sheriff"), home_of("Councillor"), home_of("Police")
+    ('US', 'GB', None)
+    """
+    return _homes().get(word)
+
+
+@cache
+def _homes() -> dict[str, str]:
+    return {word: code for code, listed in rows("home_words.tsv") for word in listed.split("|")}
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """Return the name that newspapers use for each country and territory, by code."""
+    return {code: name for code, _status, name, *_ in rows("countries.tsv")}
+
+
 @cache
 def country_places() -> dict[str, Place]:
     """Return each country and territory by its code, under the name that newspapers use."""
-    return {code: lookup(name)[0] for code, _status, name, *_ in rows("countries.tsv")}
+    return {code: lookup(name)[0] for code, name in country_names().items()}
+
+
+def places() -> Iterator[Entry]:
+    """Yield every place of the gazetteer."""
+    for line in dict.fromkeys(line for lines in _lines_by_key().values() for line in lines):
+        yield _entry(line, "")
 
 
 def _entry(line: str, wanted: str) -> Entry:

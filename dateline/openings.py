@@ -75,14 +75,15 @@ _SOURCE_FIRST = re.compile(
 
 # "BYESVILLE", "ISLE OF PALMS": what may be a town although no list has it; no abbreviations
 _UNKNOWN_TOWN = re.compile(
-    r"(?:(?:NEW|SAN|LAS|LOS|EL|LA|LE|[SFM]T\.)[ ])?[^\W\d_]{4,}(?:[ -](?:[^\W\d_]{4,}|OF|DE|LA)){0,2}"
+    r"(?:(?:NEW|SAN|LAS|LOS|EL|LA|LE|[SFM]T\.) )?"
+    r"[^\W\d_]{4,}(?:[ -](?:[^\W\d_]{4,}|OF|DE|LA)){0,2}"
 )
 
 # "WKRG", "KOB-TV", "CTV": what a station of North America calls itself
 _STATION = re.compile(r"[KWC][A-Z]{2,3}(?:[- ](?:TV|FM|DT))?")
 
 # "WKRG", "WBKO-TV", "IANS": a station's call sign or an agency's initials
-_CALL_SIGN = re.compile(rf"[{UPPER}]{{2,6}}(?:[- ](?:TV|FM|DT))?")
+_CALL_SIGN = re.compile(rf"[{UPPER}]{{2,6}}\d{{0,2}}(?:[- ][{UPPER}\d]{{1,4}})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def find_openings(article: Article) -> tuple[Opening, ...]:
 
 @lru_cache(maxsize=1)  # three kinds of facts are read from the same openings, one after the other
 def _find(text: str, zones: tuple[Zone, ...]) -> tuple[Opening, ...]:
+    """Find the first opening with an agency or a day, else the first at all, and what follows."""
     weak: Opening | None = None
     for start in _line_starts(text, zones):
         opening = read_opening(text, start)
@@ -134,30 +136,33 @@ def read_opening(text: str, start: int, *, glued: bool = False) -> Opening | Non
     source_first = _SOURCE_FIRST.match(text, start, limit) if in_header else None
     if source_first:
         return _source_first(text, source_first, limit)
+    return _place_first(text, start, limit, glued)
+
+
+def _place_first(text: str, start: int, limit: int, glued: bool) -> Opening | None:
+    """Read “TIJUANA, Mexico, Nov 12 (Reuters) -” and its like, with or without each part."""
     places, position = read_places(text, start, limit)
     date, position = _read_date(text, position, limit)
-    if not places and not date:
-        return None
-    end = _END.match(text, position)
+    end = _END.match(text, position) if places or date else None
     if end is None:
         return None
     agency = next((end.span(g) for g in ("brackets", "slashes") if end[g]), None)
-    if agency and not _may_be_agency(text[slice(*agency)]):
-        return None
-    if (
-        agency
-        and not _known_agency(text[slice(*agency)])
-        and not (end["dash"] and (not places or any(place.known for place in places)))
-    ):
+    if agency and not _may_stand(text[slice(*agency)], places, bool(end["dash"])):
         return None
     if agency and not date:
         date, position = _read_date(text, end.end(), limit)
     rule = _rule(text, places, date, bool(agency), end, glued)
-    return (
-        Opening(_values(text, places), date, agency, rule, max(position, end.end()))
-        if rule
-        else None
-    )
+    if rule is None:
+        return None
+    return Opening(_values(text, places), date, agency, rule, max(position, end.end()))
+
+
+def _may_stand(agency: str, places: list[Place], dash: bool) -> bool:
+    """Tell whether these brackets hold an agency; an unknown one needs a dash and a known place."""
+    if _known_agency(agency):
+        return True
+    trusted = not places or any(place.known for place in places)
+    return dash and trusted and bool(_CALL_SIGN.fullmatch(agency.strip()))
 
 
 def _rule(
@@ -177,7 +182,11 @@ def _rule(
     if not places or not (capitals or known):
         return None
     if date:
-        closed = dash not in (None, ":") or text[date.end : date.end + 1] in ("\n", "")
+        closed = (
+            dash not in (None, ":")
+            or (dash and capitals and known)
+            or text[date.end : date.end + 1] in ("\n", "")
+        )
         return "date" if closed else None
     if glued and not (dash and dash != ":" and capitals):
         return None
@@ -186,11 +195,11 @@ def _rule(
     if dash:
         if known:
             return "dash" if capitals else "dash_normal_case"
-        new_sentence = not glued or text[max(0, places[0].start - 3) : places[0].start].rstrip()[
-            -1:
-        ] in set('.?!”"')
-        town = new_sentence and _UNKNOWN_TOWN.fullmatch(text[places[0].start : places[0].end])
-        return "dash_capitals" if town and _lead_follows(text, end.end()) else None
+        place = places[0]
+        before = text[max(0, place.start - 3) : place.start].rstrip()[-1:]
+        town = _UNKNOWN_TOWN.fullmatch(text[place.start : place.end])
+        new_sentence = not glued or before in '.?!”"0123456789'
+        return "dash_capitals" if town and new_sentence and _lead_follows(text, end.end()) else None
     bare = capitals and known and len(places) == 1
     return "bare" if bare and re.match(r" [A-Z][a-z]", text[places[0].end :][:3]) else None
 
@@ -240,15 +249,12 @@ def _source_first(text: str, match: re.Match[str], limit: int) -> Opening | None
 
 
 def _values(text: str, places: list[Place]) -> tuple[tuple[int, int, str], ...]:
+    """Return start, end and value of each place."""
     return tuple((p.start, p.end, normal_case(text[p.start : p.end])) for p in places)
 
 
-def _may_be_agency(name: str) -> bool:
-    """Tell whether what stands in an opening's brackets can be an agency."""
-    return _known_agency(name) or bool(_CALL_SIGN.fullmatch(name.strip()))
-
-
 def _known_agency(name: str) -> bool:
+    """Tell whether a name is in the list of agencies."""
     return fold(name.strip()) in _AGENCIES
 
 
@@ -273,10 +279,9 @@ def _glued_openings(text: str, zones: tuple[Zone, ...]) -> Iterator[Opening]:
         end = min(body.end, body.start + GLUED_WINDOW)
         for match in _GLUED.finditer(text, body.start, end):
             opening = read_opening(text, match.end(), glued=True)
-            in_capitals = text[match.start() - 1 : match.start()].isupper() or text[
-                max(0, match.start() - 4) : match.start()
-            ].rstrip(".").endswith((" ST", " FT", " MT"))
-            if opening and not (in_capitals and opening.rule not in STRONG):
+            before = text[max(0, match.start() - 4) : match.start()]
+            inside = before[-1:].isupper() or before in (" ST.", " FT.", " MT.")
+            if opening and not (inside and opening.rule not in STRONG):
                 yield opening
 
 

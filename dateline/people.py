@@ -18,7 +18,10 @@ from dateline.text import fold
 
 _WORD = re.compile(r"[^\W_]+")
 
-ADD_PERSON = "insert or ignore into people (name, folded, ends, pinned) values (?, ?, ?, ?)"
+ADD_PERSON = """
+insert into people (name, folded, ends, pinned) values (?, ?, ?, ?)
+on conflict (folded) do update set name = excluded.name, pinned = 1 where excluded.pinned
+"""
 
 PEOPLE_IDS = "select folded, id from people where folded in (select value from json_each(:keys))"
 
@@ -38,10 +41,14 @@ on conflict (person_id, form) do update set articles = articles + excluded.artic
 
 DELETE_GONE = (
     "delete from person_forms where articles <= 0",
-    """update people set merged_into = null
-    where merged_into not in (select person_id from person_forms)""",
+    "update people set merged_into = null where id in (select value from json_each(:ids))",
     "delete from people where id not in (select person_id from person_forms)",
 )
+
+LEFT_ALONE = """
+select id from people
+where merged_into not in (select person_id from person_forms where articles > 0)
+"""
 
 ENDS = "select distinct ends from people where id in (select value from json_each(:ids))"
 
@@ -77,9 +84,11 @@ select article_id, path, value from facts join articles on articles.id = article
 where kind = 'person' group by article_id, value
 """
 
-REASSIGN = """
-update facts set entity_id = ? where article_id = ? and kind = 'person' and value = ?
-"""
+REASSIGN = (
+    "update facts set entity_id = ? where article_id = ? and kind = 'person' and value = ?",
+    """update quotes set person_id = ?
+    where article_id = ? and person_id is not null and speaker = ?""",
+)
 
 
 def key_of(name: str) -> str | None:
@@ -115,6 +124,7 @@ class People:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._touched: set[int] = set()
+        self._moved: set[int] = set()
         self._aliases = self._read_aliases()
 
     def ids(self, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -139,15 +149,15 @@ class People:
         articles that are there, not on the order in which they came.
         """
         ends = [row[0] for row in self._connection.execute(ENDS, {"ids": _json(self._touched)})]
+        changed = {row[0] for row in self._connection.execute(LEFT_ALONE)}
         for statement in DELETE_GONE:
-            self._connection.execute(statement)
+            self._connection.execute(statement, {"ids": _json(changed)})
         rows = self._connection.execute(NAMESAKES, {"ends": json.dumps(ends)}).fetchall()
-        changed: set[int] = set()
         for _, group in groupby(rows, key=lambda row: row[0]):
             changed |= self._settle_namesakes([row[1:] for row in group])
-        self._touched = set()
-        found = self._connection.execute(ARTICLES_OF, {"ids": _json(changed)})
-        return sorted(row[0] for row in found)
+        found = {row[0] for row in self._connection.execute(ARTICLES_OF, {"ids": _json(changed)})}
+        moved, self._touched, self._moved = self._moved, set(), set()
+        return sorted(found | moved)
 
     def use_aliases(self, rows: Iterable[tuple[str, str, str]]) -> None:
         """Take over who is who from a side file: (form, name, path or empty), and apply it."""
@@ -161,12 +171,14 @@ class People:
         self._connection.execute(update, (json.dumps(sorted(pinned)),))
         affected = {key for key, _ in old.keys() | self._aliases.keys()}
         named = [row for row in self._connection.execute(ALIASED) if key_of(row[2]) in affected]
-        ids = _json({row[0] for row in named})
+        ids = _json({article for article, _, _ in named})
         self.count_forms(ids, -1)
         people = self.ids((path, name) for _, path, name in named)
-        values = ((people[path, name], article, name) for article, path, name in named)
-        self._connection.executemany(REASSIGN, values)
+        values = [(people.get((path, name)), article, name) for article, path, name in named]
+        for statement in REASSIGN:
+            self._connection.executemany(statement, values)
         self.count_forms(ids, 1)
+        self._moved |= {article for article, _, _ in named}
 
     def _read_aliases(self) -> dict[tuple[str | None, str], str]:
         """Return (key, path or empty) → name."""

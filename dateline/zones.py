@@ -76,7 +76,7 @@ _COPYRIGHT = re.compile(r"\W{0,3}(?:Copyright\b|\(c\)|©[ \d])", re.IGNORECASE)
 # "BC-Kenya-Explosion, 5th Ld-Writethru", "^Eds: Updates.", "z6715-----", "1ST LEAD", "Page/slug/"
 _WIRE_CONTROL = re.compile(
     r"""
-    \W* (?:[a-z][ ]{1,2}){0,2} (?:
+    \W* (?:[a-z][ ]{1,2}){0,2} (?:&\w{1,6};\s{0,3}){0,3} (?:
         [AB][CMP]-[\w-]*-[\w-]
       | (?:Eds?|EDS|With[ ]AP[ ]Photos?)\b[:.] | AP[ ]Photos?[ ](?:[A-Z]{2,}\d|[A-Z\d ,]+$)
       | [a-z]{1,4}\d{3,5}\b | (?:\d\w\w[ ])?(?:LEAD|Ld)\b

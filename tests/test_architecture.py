@@ -14,7 +14,7 @@ PACKAGE = ROOT / "dateline"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 WRITE_SIDE = {"sources", "parse", "zones", "dates", "facts", "reading", "workers", "corpus"} | {
-    "store", "loading", "progress", "ingest",
+    "store", "rows", "people", "loading", "progress", "ingest", "openings", "gazetteer",
 }  # fmt: skip
 READ_SIDE = {
     "query", "lexemes", "match", "search", "results", "facets", "hits", "web",

@@ -69,6 +69,7 @@ def test_a_wire_message_is_text_in_spite_of_its_control_characters() -> None:
 MOJIBAKE = {
     "quotes": ("The caravanâ€™s leader said â€œweâ€™re goingâ€\x9d", "The caravan’s leader said “we’re going”"),
     "accents": ("to MÃ©xico", "to México"),
+    "cp1252 read as Latin-1": ("NEWARK \x97 \x93It\x92s\x94 over\x85", "NEWARK — “It’s” over…"),
     "twice": ("voilÃƒÂ  MÃƒÂ©xico", "voilà México"),
 }  # fmt: skip
 

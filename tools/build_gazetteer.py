@@ -14,7 +14,7 @@ import json
 import lzma
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import cache
@@ -37,6 +37,9 @@ WELL_KNOWN = 200_000
 
 LIKENESS = 0.75
 """How like the name a spelling must be: “Kyiv”/“Kiev” 0.75; “London”/“Parigi” would be another."""
+
+LEAST_PART = 6
+"""Letters of a short name: “Acapulco” for “Acapulco de Juárez”, but no “South” or “San”."""
 
 COUNTIES = {"US", "GB", "IE", "PH", "CA", "IT", "ES", "FR", "IN", "PK", "KE", "NG", "DE", "HR"}
 """Countries whose second-order divisions newspapers name by themselves."""
@@ -132,6 +135,38 @@ East Anglia, GB, 52.5, 1.0
 Midlands, GB, 52.5, -1.5
 Donbas, UA, 48.0, 38.0
 Guantanamo Bay, CU, 19.91, -75.1
+South Ossetia, GE, 42.35, 44.0
+Abkhazia, GE, 43.0, 41.0
+Nagorno-Karabakh, AZ, 39.82, 46.75
+Newfoundland, CA, 48.5, -56.0
+Transvaal, ZA, -25.5, 28.0
+Java, ID, -7.3, 110.0
+Sumatra, ID, 0.0, 102.0
+Borneo, ID, 0.5, 114.0
+Luzon, PH, 16.0, 121.0
+Mindanao, PH, 7.8, 125.0
+Jutland, DK, 56.0, 9.2
+Alsace, FR, 48.3, 7.4
+Lorraine, FR, 48.9, 6.2
+Provence, FR, 43.9, 6.0
+Rhône-Alpes, FR, 45.4, 5.3
+Aquitaine, FR, 44.6, -0.3
+New England, US, 43.9, -71.5
+Bay Area, US, 37.75, -122.3
+Appalachia, US, 38.0, -81.0
+Napa Valley, US, 38.5, -122.35
+San Fernando Valley, US, 34.22, -118.45
+Upstate New York, US, 42.9, -75.5
+Swat Valley, PK, 35.2, 72.4
+Federally Administered Tribal Areas, PK, 33.0, 70.2
+Bosporus, TR, 41.1, 29.07
+Anatolia, TR, 39.0, 35.0
+Transylvania, RO, 46.5, 24.5
+Karelia, RU, 63.0, 33.0
+West Midlands, GB, 52.48, -1.85
+Hong Kong Island, HK, 22.26, 114.19
+Robben Island, ZA, -33.8, 18.37
+Rift Valley, KE, 0.5, 36.0
 """
 """Well-known areas that are no town and no division: name, country, latitude, longitude (rounded)."""
 
@@ -144,7 +179,7 @@ _LEFT_OUT = re.compile(r"(?:Ciudad|Ciudad de|Villa de|City of|Town of|Municipali
 _DIVISION = re.compile(
     r"^(?:(?:Province|County|City|Royal Borough|Borough|Departement|Provincia|State) (?:of |de |d[ui] |)"
     r"|Provincia dell[a'] ?)"
-    r"|[ ](?:Province|District|County Borough|Governorate|Oblast|State|Region|Voivodeship|Prefecture)$"
+    r"|[ ](?:Province|Republic|Kray|Krai|District|County Borough|Governorate|Oblast|State|Region|Voivodeship|Prefecture)$"
 )
 
 
@@ -168,8 +203,9 @@ def main() -> None:
     towns = list(cache.get_cities().values())
     regions = _regions()
     divisions: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    named = _named_states(towns, regions)
     for town in towns:
-        state, county = regions.get(_spot(town), ("", ""))
+        state, county = regions.get(_spot(town), (named.get(_state_code(town), ""), ""))
         town |= {"admin1": state, "admin2": county}
         for division in {(town["countrycode"],), (town["countrycode"], state)}:
             divisions[division].append(town)
@@ -194,6 +230,21 @@ def _regions() -> dict[tuple[str, float, float], tuple[str, str]]:
 
 def _spot(town: dict[str, Any]) -> tuple[str, float, float]:
     return town["countrycode"], town["latitude"], town["longitude"]
+
+
+def _state_code(town: dict[str, Any]) -> tuple[str, str]:
+    return town["countrycode"], town["admin1code"]
+
+
+def _named_states(
+    towns: list[dict[str, Any]], regions: dict[tuple[str, float, float], tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    """Return the states' names by their codes, for the towns that the second package has not."""
+    votes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for town in towns:
+        if _spot(town) in regions:
+            votes[_state_code(town)][regions[_spot(town)][0]] += 1
+    return {code: max(counted, key=lambda n: (counted[n], n)) for code, counted in votes.items()}
 
 
 def _towns(towns: list[dict[str, Any]]) -> Iterator[Row]:
@@ -222,12 +273,19 @@ def _spellings(town: dict[str, Any]) -> Iterator[str]:
     for other in others:
         if _LEFT_OUT.sub("", other) == name or other in (f"{name} City", f"Ciudad {name}"):
             yield other
+        if len(other) >= LEAST_PART and _is_part(key(other), key(name)):
+            yield other
         if f"{other} City" == name and town["population"] >= WELL_KNOWN:
             yield other
         if town["population"] >= WELL_KNOWN and other.isascii() and len(other) > 3:
             if SequenceMatcher(None, key(name), key(other)).ratio() >= LIKENESS:
                 yield other
     yield from _newspaper_names().get((town["countrycode"], name), ())
+
+
+def _is_part(short: str, name: str) -> bool:
+    """Tell whether a name is short for another: “Frankfurt” for “Frankfurt am Main”."""
+    return name.startswith(f"{short} ") or name.endswith(f" {short}")
 
 
 @cache

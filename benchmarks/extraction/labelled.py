@@ -182,7 +182,7 @@ def _bbc(data: Path) -> Iterator[Case]:
     with zipfile.ZipFile(data / "news" / "bbc.zip") as archive:
         for name in sorted(archive.namelist()):
             if name.endswith(".txt") and "/0" not in name and name.count("/") > 0:
-                text = archive.read(name).decode("latin-1")
+                text = archive.read(name).decode("utf-8", "replace")
                 yield Case(f"bbc/{name}", text, {"title": [text.split("\n")[0]], **nothing})
 
 

@@ -35,7 +35,9 @@ _BY_AGENCY = re.compile(
 )
 
 # A quick look before `_CLOSING`: a bracket at the end, a copyright, a short last line
-_CLOSING_HINT = re.compile(r"\)[.\s]*\Z|[Cc]opyright|©|\([Cc]\)|\n[^\n]{2,40}\Z")
+_CLOSING_HINT = re.compile(
+    r"\)[.\s]*\Z|[Cc]opyright|©|\([Cc]\)|\n[^\n]{2,40}\Z|(?:[-–—]|Source:) ?[\w. -]{2,30}\Z"
+)
 
 # "(Xinhua News Agency April 6, 2018)", "Copyright 2018 The Associated Press.", "© 2018 AFP"
 _CLOSING = re.compile(
@@ -43,7 +45,7 @@ _CLOSING = re.compile(
       \( (?:Source:[ ])? ({_FORMS}) (?:[ ,][^()]{{0,30}})? \) [.]? \s* $
     | (?:[Cc]opyright|COPYRIGHT|©|\([Cc]\)) [^.\n]{{0,14}}? \d{{4}},? [ ]
       (?:[Bb]y[ ])?(?:[Tt]he[ ])? ({_FORMS})\b
-    | (?:^|\n)\W{{0,3}} (?:The[ ])? ({_FORMS}) \.? \s* $
+    | (?:^|\n|[.!?”"]\s{{0,2}}(?:[-–—]|Source:))\W{{0,3}} (?:The[ ])? ({_FORMS}) \.? \s* $
     """,
     re.VERBOSE | re.MULTILINE,
 )

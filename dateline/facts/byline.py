@@ -35,7 +35,12 @@ _LINE = re.compile(rf"^[\s^|•*-]{{0,4}}{_BY}(?::[ ]?|\n| )[ ]?(?=[^\W\d_])", r
 _GLUED = re.compile(r"(?:^|(?<=[.!?”\"’/])[ ]|(?<=FILE[. ]))(?:By|BY)[ ](?=[^\W\d_])")
 
 # ", NBC News ", " Associated Press ", " | ": between a name that stands first and the day
-_NEWSROOM = re.compile(r"[,|\s–-]*(?:(?:[A-Z][\w&.’'-]*|of|the)[,|\s–-]+){0,5}")
+_NEWSROOM = re.compile(
+    r"[,|\s–-]*(?:(?:[A-Z][\w&.’'-]*|of|the)[,|\s–-]+){0,5}(?:\d\d?:\d\d ?[ap]\.?m\.?,? )?"
+)
+
+# "Jane Doe, The Canadian Press": a line of a header that is a name and its newsroom
+_NAME_LINE = re.compile(r"^([^,\n]{5,40}), (?:The )?([A-Z][\w .&-]{1,40})$", re.MULTILINE)
 
 # What may follow the last name of a byline's line: its end, a job, a newspaper, a day; no verb
 _AFTER = re.compile(r"\W*$|\s*[,|/=–—(.-]|\s+(?:in|on|at|for|of|\W*[A-Z\d])")
@@ -51,6 +56,13 @@ _REACHED = re.compile(
     r"(?:(?<=[.!?”\"] )|(?<=\n))([A-Z][^.\n]{4,40}?)"
     r" (?:may|can) be (?:reached|contacted|followed)\b"
 )
+
+_TAIL_RULES = (
+    ("reporting", ("orting by", "ORTING by", "iting by", "itten by", "orted by"), _REPORTING),
+    ("follow", ("Follow ", "Contact ", "mail "), _FOLLOW),
+    ("reached", (" be reached", " be contacted", " be followed"), _REACHED),
+)
+"""Rule, words of which one is in the text where the pattern matches, pattern."""
 
 # "OLIVE BURROWS With a decade of storytelling …, Olive Burrows has": the writer's life, at the end
 _LIFE = re.compile(r"^([A-Z][A-Z'’-]+(?: [A-Z][A-Z'’-]+){1,2}) (?=[A-Z]?[a-z])", re.MULTILINE)
@@ -106,6 +118,11 @@ def _in_header(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]
         if names and _AFTER.match(text, names[-1][1], end_of_line):
             yield from (("line", first, last) for first, last in names)
             return
+    for match in _NAME_LINE.finditer(text, start, end):
+        newsroom = any(word.casefold() in words("job_words.txt") for word in match[2].split())
+        if newsroom and match.span(1) in people(text, *match.span(1)):
+            yield ("name_line", *match.span(1))
+            return
 
 
 def _glued(text: str, body: Zone) -> Iterator[tuple[str, int, int]]:
@@ -134,7 +151,7 @@ def _glued(text: str, body: Zone) -> Iterator[tuple[str, int, int]]:
 
 def _is_newsroom(words_between: str) -> bool:
     """Tell whether the words between a name and a day begin with a job or a news organisation."""
-    first = re.search(r"[^\W\d_]+", words_between)
+    first = re.search(r"[^\W\d_]+", words_between.removeprefix(", The"))
     return (
         first is not None
         and first[0].casefold() in words("job_words.txt")
@@ -143,22 +160,30 @@ def _is_newsroom(words_between: str) -> bool:
 
 
 def _in_tail(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the writers that the story's end names."""
+    """Yield the writers that the story's end names, by the rules of `_TAIL_RULES`."""
     start = max(0, len(text) - TAIL_WINDOW)
-    by = text.find(" by", start) >= 0
-    for match in _REPORTING.finditer(text, start) if by else ():
-        ends = [i for i in (text.find(mark, match.end()) for mark in ";)") if i >= 0]
-        stop = min([*ends, len(text), match.end() + LONGEST_LIST])
-        yield from (("reporting", first, last) for first, last in people(text, match.end(), stop))
-    at = text.find(" on Twitter", start) >= 0 or text.find(" at ", start) >= 0
-    for match in _FOLLOW.finditer(text, start) if at else ():
-        yield from (("follow", *name) for name in people(text, match.end(), len(text))[:1])
-    for match in _REACHED.finditer(text, start) if text.find(" be ", start) >= 0 else ():
-        yield from (("reached", *name) for name in people(text, *match.span(1))[:1])
-    signed = _SIGNED.search(text, max(start, len(text) - LONGEST_SIGNATURE))
-    if signed:
-        whole = [span for span in people(text, *signed.span(1)) if span == signed.span(1)]
-        yield from (("signed", *span) for span in whole)
+    for rule, hints, pattern in _TAIL_RULES:
+        if any(text.find(hint, start) >= 0 for hint in hints):
+            for match in pattern.finditer(text, start):
+                group = 1 if pattern.groups else 0
+                first = match.start(1) if group else match.end()
+                last = match.end(1) if group else _list_end(text, match.end())
+                names = people(text, first, last)
+                yield from ((rule, *name) for name in (names if rule == "reporting" else names[:1]))
+    yield from _signed(text, start)
+
+
+def _list_end(text: str, start: int) -> int:
+    """Return where a list of people behind “Reporting by” ends."""
+    ends = [i for i in (text.find(mark, start) for mark in ";)") if i >= 0]
+    return min([*ends, len(text), start + LONGEST_LIST])
+
+
+def _signed(text: str, start: int) -> Iterator[tuple[str, int, int]]:
+    """Yield who signed in capitals, and whose life stands under the story."""
+    signature = _SIGNED.search(text, max(start, len(text) - LONGEST_SIGNATURE))
+    if signature and signature.span(1) in people(text, *signature.span(1)):
+        yield ("signed", *signature.span(1))
     for match in _LIFE.finditer(text, start):
         if match[1].title() in text[match.end() : match.end() + TAIL_WINDOW]:
             yield from (("life", *name) for name in people(text, *match.span(1))[:1])

@@ -32,7 +32,8 @@ CREDIT = re.compile(
           (?:AP|AFP|EPA|Reuters|REUTERS|Getty[ ]Images|[^()\n/]{3,40}[ ]via[ ]AP)
         | [A-Z][\w.'’-]+(?:[ ][A-Z][\w.'’-]*){1,3}[ ]?/[ ]?[A-Z][\w.'’ -]{2,40}
         ) \)
-    | (?P<slashed> \b(?:REUTERS|AFP|EPA)/[A-Z][\w.'’-]*(?:[ ][A-Z][\w.'’-]*){0,3} )
+    | (?P<slashed> \b(?:REUTERS|AFP|EPA)/[A-Z][\w.'’-]*(?:[ ][A-Z][\w.'’-]*){0,3}
+        (?:/[Ff]ile(?:[ ][Pp]hoto)?)? )
     | (?<=[.!?][ ])
       (?P<trailing> [A-Z][\w.'’-]+(?:[ ][A-Z][\w.'’-]*){1,2},?[ ](?:AP|AFP|EPA)[ ]Photo )
     | (?<=[.!?][ ])
@@ -57,7 +58,7 @@ _CREDITS_LINE = re.compile(
 
 # "Associated Press writers Jane Doe in Kabul and John Roe contributed to this report."
 _CONTRIBUTED = re.compile(
-    r"(?:^|[.!?”\")_]\s{1,3}|\n\s*)([^.\n]{5,160}?)"
+    r"(?:^|[.!?”\")_]\s{1,3}|\n\s*)((?:[^.\n]|\.(?=,)){5,160}?)"
     r" (?:also )?contributed (?:to this|reporting)"
 )
 
@@ -104,6 +105,10 @@ def _pictures(text: str, start: int, end: int) -> Iterator[tuple[str, str, int, 
             yield "picture", value, first, last
 
 
+# "File", "FILE PHOTO": says when, not who
+_FROM_FILES = re.compile(r"files?(?: photo)?", re.IGNORECASE)
+
+
 def credit_value(written: str) -> str:
     """Return a credit with the photographer first, then the source.
 
@@ -113,10 +118,11 @@ def credit_value(written: str) -> str:
     bare = re.sub(r"\s+", " ", written).strip(" .,")
     agency_photo = re.fullmatch(r"(.*?),? ?\b(AP|AFP|EPA) Photos?(?:/(.*))?", bare)
     if agency_photo:
-        parts = [agency_photo[1] or agency_photo[3] or "", agency_photo[2]]
+        names = (agency_photo[1] or agency_photo[3] or "").split(", ")
+        parts = [*names, agency_photo[2]]
     else:
         parts = [part.strip() for part in re.split(r"/| via |, ", bare)]
-    parts = [part for part in parts if part]
+    parts = [part for part in parts if part and not _FROM_FILES.fullmatch(part)]
     if len(parts) > 1 and is_source(parts[0]) and not is_source(parts[-1]):
         parts = parts[1:] + parts[:1]
     return ", ".join(_credit_case(part) for part in parts)

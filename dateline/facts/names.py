@@ -29,7 +29,7 @@ _JOINT = re.compile(r"[ \u00a0]*(?:[,;]\s*(?:and\s|with\s)?|/|\s+(?:and|with|y|e
 
 # " in Vienna", ", AP Sports Writer", " of The Post": what stands between a name and the next joint
 _REMARK = re.compile(
-    r"(?:,?[ ](?:in|at|from|of|for|on)\b)?[^,;/&()\n.]{0,45}?(?=[ ]?[,;/&]|\s+and\s)"
+    r"(?:,?[ ](?:in|at|from|of|for|on)\b)?(?:[^,;/&()\n.]|\.(?=,)){0,45}?(?=[ ]?[,;/&]|\s+and\s)"
 )
 
 _LINKS = frozenset({"for", "from", "at", "the", "on", "in", "of", "to", "with"})

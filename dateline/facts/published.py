@@ -41,6 +41,9 @@ LONGEST_LINE = 200
 Dated = tuple[str, int, int]
 """ISO date, start and end of its evidence."""
 
+# A quick look before the three stamps
+_STAMP_HINT = re.compile(r"\d\d-\d\d-\d\d|\d{6} (?:GMT|UTC)")
+
 # "AP-WF-02-20-16 0337GMT": AP's stamp, month-day-year
 _AP_STAMP = re.compile(r"\bAP-[A-Z]{2}-(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d\d)\b")
 
@@ -70,6 +73,9 @@ _CREDIT_AFTER = re.compile(r"\)|\s*$|,? at \d\d?[:.]\d\d\s*\||\s*\|")
 
 # "On January 3, 1777, General …": the date is part of a sentence
 _PREPOSITIONS = frozenset({"on", "in", "of", "by", "since", "until", "from", "after", "before"})
+
+# "jdoe@example.com" in a byline
+_EMAIL = re.compile(r"\S+@\S+")
 
 _WEEKDAYS = tuple(row[0] for row in rows("weekdays.txt"))
 
@@ -148,13 +154,16 @@ def _stands_alone(text: str, zone: Zone, dated: Dated) -> bool:
 def _no_sentence(between: str) -> bool:
     """Tell whether words between a name and a date are a job and a newspaper, not a sentence."""
     return all(
-        word[0].isupper() or word in ("of", "the") for word in re.findall(r"[^\W\d_]+", between)
+        word[0].isupper() or word in ("of", "the")
+        for word in re.findall(r"[^\W\d_]+", _EMAIL.sub("", between))
     )
 
 
 def _stamps(text: str) -> Iterator[Dated]:
     """Yield the machine stamps at the end of wire copy."""
     start = max(0, len(text) - TAIL_WINDOW)
+    if not _STAMP_HINT.search(text, start):
+        return
     for stamp in (_AP_STAMP, _IPTC_STAMP, _KYODO_STAMP):
         for match in stamp.finditer(text, start):
             month = match["month"]

@@ -25,7 +25,7 @@ _NO_TITLE = re.compile(
     [\s^]* (?:
         (?i:by|byline|posted|published|updated|date|source|contact|author|recasts|corrects)\b[ :]
       | BC- | [a-z]{1,4}\d{3,} | \W*$ | [\d\s/:.,-]+$ | \w+/\w+/\S*$ | AP[ ]Photo | \(? [A-Z]+ \)? $
-      | .{0,40}\d{4}[ ]*$
+      | (?:\w+,[ ])? (?:[A-Z][a-z]+\.?[ ]\d{1,2} | \d{1,2}\.?[ ][A-Z][a-z]+),?[ ]\d{4} \W* $
     )
     """,
     re.VERBOSE,
@@ -36,6 +36,9 @@ _KICKER = re.compile(r"(?:Press Release|News Release|Media Release|PRESS RELEASE
 _TRAILING_DATE = re.compile(
     r" +(?:[A-Z][a-z]+ \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\b.{0,30}$"
 )
+
+# what a headline that ends with a full stop does not have: it tells in the present
+_TELLS = re.compile(r"\b(?:said|was|were|had)\b|\bon (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 
 # words that make a first sentence a story's lead, or a caption, rather than its headline
 _LEAD = re.compile(
@@ -87,7 +90,8 @@ def _header_line(article: Article, found: tuple[Fact, ...]) -> tuple[int, int] |
             span = None if _overlaps(found, start, end) else _trimmed(text, start, end)
             if span and text.count(" ", *span) >= 3:
                 return _with_next_line(text, span, zone.end)
-            spare = spare or span
+            behind_byline = any(f.kind == "byline" and (f.end or 0) <= start for f in found)
+            spare = spare or (None if behind_byline else span)
             start = end + 1
     return spare
 
@@ -106,7 +110,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     line = text[start:end]
     if not 2 <= len(line) <= LONGEST or _NO_TITLE.match(line) or " " not in line:
         return None
-    return None if _LEAD.search(line) and line[-1] == "." else (start, end)
+    return None if line[-1] == "." and _TELLS.search(line) else (start, end)
 
 
 def _with_next_line(text: str, span: tuple[int, int], limit: int) -> tuple[int, int]:

@@ -48,6 +48,12 @@ _MOJIBAKE = re.compile(
 """``Ã©`` or ``â€™``: a UTF-8 lead byte and its continuation, read as cp1252 or Latin-1."""
 
 
+_C1 = re.compile("[\x80-\x9f]")
+_CP1252 = {
+    code: char for code in range(0x80, 0xA0) if (char := bytes([code]).decode("cp1252", "ignore"))
+}
+
+
 def _western(error: UnicodeError) -> tuple[str, int]:
     """Read bytes that are not UTF-8 as cp1252, and its five holes as Latin-1 has them."""
     if not isinstance(error, UnicodeDecodeError):
@@ -148,14 +154,17 @@ def read_lines(stream: io.BufferedIOBase, newline: str) -> Iterator[str | None]:
 
 
 def repair(text: str) -> str:
-    """Undo UTF-8 that was read as cp1252 or Latin-1, line by line, where it plainly was.
+    r"""Undo what a wrong encoding did to a text, where that is plain.
 
-    >>> repair("Itâ€™s over")
-    'It’s over'
+    UTF-8 that was read as cp1252 or Latin-1, line by line; and cp1252 that was read as Latin-1:
+    its quotes and dashes have become control characters, which no text has.
+
+    >>> repair("Itâ€™s over \x96 for now")
+    'It’s over – for now'
     """
-    if not _MOJIBAKE.search(text):
-        return text
-    import ftfy  # 150 ms that only such texts pay
+    if _MOJIBAKE.search(text):
+        import ftfy  # 150 ms that only such texts pay
 
-    lines = text.split("\n")
-    return "\n".join(ftfy.fix_encoding(x) if _MOJIBAKE.search(x) else x for x in lines)
+        lines = text.split("\n")
+        text = "\n".join(ftfy.fix_encoding(x) if _MOJIBAKE.search(x) else x for x in lines)
+    return text.translate(_CP1252) if _C1.search(text) else text
