@@ -38,6 +38,16 @@ WELL_KNOWN = 200_000
 LIKENESS = 0.75
 """How like the name a spelling must be: “Kyiv”/“Kiev” 0.75; “London”/“Parigi” would be another."""
 
+NOT_PLACES = {
+    "africa", "america", "asia", "europe", "eu", "middle east", "far east", "red sea", "black sea",
+    "north side", "south side", "east side", "west side", "north shore", "south shore", "downtown",
+    "center", "centre", "central", "central city", "western", "eastern", "northern", "southern",
+    "north", "south", "east", "west", "north east", "north west", "south east", "south west",
+    "university", "independence", "liberal", "republic", "union", "liberty", "college", "chancellor",
+    "un", "nato", "of", "same", "police", "most", "march", "july", "friday",
+}  # fmt: skip
+"""Names that some town bears and that in a newspaper mean something else nearly always."""
+
 LEAST_PART = 6
 """Letters of a short name: “Acapulco” for “Acapulco de Juárez”, but no “South” or “San”."""
 
@@ -361,7 +371,7 @@ def _middle(towns: list[dict[str, Any]]) -> tuple[float, float]:
 
 def _keys(name: str, others: Iterable[str]) -> tuple[str, ...]:
     keys = dict.fromkeys([key(name), *sorted({key(other) for other in others if other})])
-    return tuple(k for k in keys if k)
+    return tuple(k for k in keys if k and k not in NOT_PLACES)
 
 
 def _without_twins(made: list[Row]) -> list[Row]:
@@ -370,8 +380,8 @@ def _without_twins(made: list[Row]) -> list[Row]:
     seen: set[tuple[str, ...]] = set()
     kept = []
     for row in made:
-        twin = (row.country, row.admin1, row.keys[0])
-        if row.kind in "acr" or twin not in seen:
+        twin = (row.country, row.admin1, *row.keys[:1])
+        if row.keys and (row.kind in "acr" or twin not in seen):
             kept.append(row)
         if row.kind in "tb":
             seen.add(twin)

@@ -42,11 +42,24 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _MIN_ZEROS = 4
 """Zero bytes that tell UTF-16 without a mark; a stray one does not."""
 
-_MOJIBAKE = re.compile(
-    "[\xc2\xc3\xc5\xc6\xcb\xce\xcf\xd0\xd1\xe2\xe3\xef\xf0][\x80-\xbf\u0152-\u2122]"
-)
-"""``Ã©`` or ``â€™``: a UTF-8 lead byte and its continuation, read as cp1252 or Latin-1."""
+_LEAD = re.compile("[ÂÃÄÅÆËÌÎÏÐÑ×ØÙâãíïð√≈¬ƒ‚ĂĹРСГВпв╨╤├┬Γ][^\x00-\x7f]")
+"""What every mojibake below has; alone it is looked for seven times as fast."""
 
+# Ã© â€™ Ä°stanbul ×‘  g√¢teaux  Ă´  РґРѕ вЂ™  ╨┐
+_MOJIBAKE = re.compile(
+    r"""
+      [ÂÃÄÅÆËÌÎÏÐÑ×ØÙâãíïð] [\x80-\xbf\u0152-\u02dc\u2013-\u2122]  # read as cp1252, Latin-1
+    | [√≈¬ƒ] [^\x00-\x7f] | ‚Ä                                      # as Mac Roman
+    | [ĂĹ] [^\x00-\x7f]                                           # as cp1250
+    | [РСГВп] [\xa0-\xbb\u0402-\u040f\u0452-\u045f\u0490\u0491\u2013-\u2122] | вЂ  # as cp1251
+    | [╨╤├┬Γ] [^\x00-\x7f]                                        # as cp437
+    """,
+    re.VERBOSE,
+)
+"""The first byte of a UTF-8 letter and the next, read as something else: then ftfy decides.
+
+It takes a millisecond a page to look for itself, this 25 µs.
+"""
 
 _C1 = re.compile("[\x80-\x9f]")
 _CP1252 = {
@@ -162,7 +175,7 @@ def repair(text: str) -> str:
     >>> repair("Itâ€™s over \x96 for now")
     'It’s over – for now'
     """
-    if _MOJIBAKE.search(text):
+    if _LEAD.search(text) and _MOJIBAKE.search(text):
         import ftfy  # 150 ms that only such texts pay
 
         lines = text.split("\n")
