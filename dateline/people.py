@@ -18,10 +18,9 @@ from dateline.text import fold
 
 _WORD = re.compile(r"[^\W_]+")
 
-ADD_PERSON = """
-insert into people (name, folded, ends, pinned) values (?, ?, ?, ?)
-on conflict (folded) do update set name = excluded.name, pinned = 1 where excluded.pinned
-"""
+ADD_PERSON = "insert or ignore into people (name, folded, ends) values (?, ?, ?)"
+
+PIN_PERSON = "update people set name = ?, pinned = 1 where folded = ?"
 
 PEOPLE_IDS = "select folded, id from people where folded in (select value from json_each(:keys))"
 
@@ -130,8 +129,10 @@ class People:
     def ids(self, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
         """Return (path, name) → person for the full names of articles, adding who is new."""
         people = {pair: person for pair in names if (person := self._person(*pair))}
-        rows = [(name, key, ends_of(key), pinned) for name, key, pinned in people.values()]
+        rows = [(name, key, ends_of(key)) for name, key, _ in people.values()]
         self._connection.executemany(ADD_PERSON, rows)
+        pins = [(name, key) for name, key, pinned in people.values() if pinned]
+        self._connection.executemany(PIN_PERSON, pins)
         keys = json.dumps(sorted({key for _, key, _ in people.values()}))
         known = dict(self._connection.execute(PEOPLE_IDS, {"keys": keys}).fetchall())
         return {pair: known[key] for pair, (_, key, _) in people.items()}

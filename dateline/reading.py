@@ -7,6 +7,7 @@ import re
 from dateline.article import Fact, Reading, Record
 from dateline.facts.extract import extract
 from dateline.facts.language import guess_language
+from dateline.facts.quotes import quotes
 from dateline.parse import parse
 
 _LANGUAGE_TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]+)*", re.IGNORECASE)
@@ -27,7 +28,7 @@ def read(record: Record) -> Reading:
     return Reading(
         article=article,
         facts=facts,
-        quotes=(),
+        quotes=quotes(article, facts),
         title=first_shown(facts, "title"),
         published=published,
         agency=first_shown(facts, "agency"),

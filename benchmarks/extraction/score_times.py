@@ -16,7 +16,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from gate import Measured
+from measured import Measured
 
 from dateline.article import Article, Fact, Record
 from dateline.facts.extract import extract
