@@ -17,9 +17,10 @@ parse.py          Record → Article: normalise once, then find the zones (zones
 facts/            Article → Facts, one file per kind; extract.py lists them in order
 reading.py        Record → Reading: everything that becomes rows, made from one article alone
 schema.sql        every table and column, with a comment each
-store.py          Readings → rows
-query.py          what a person typed → a small tree, never an error
-search.py         (connection, Search) → Results
+rows.py           Readings → rows; people.py says who is the same across articles
+store.py          one run, one transaction; corpus.py is the file itself
+query.py          what a person typed → a small tree, never an error (lexemes.py, match.py)
+search.py         (connection, Search) → Results (facets.py, hits.py, results.py)
 web/              the Datasette plugin, the only part that knows Datasette
 ================  ==========================================================================
 """

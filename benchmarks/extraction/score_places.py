@@ -23,8 +23,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from measured import Measured, Score, count_rules, score, table
 from labelled import Case
+from measured import Measured, Score, count_rules, score, table
 
 from dateline.article import Article, Place, Record
 from dateline.facts.extract import extract
