@@ -6,6 +6,7 @@ import argparse
 import csv
 import json
 import os
+import signal
 import sqlite3
 import sys
 import time
@@ -43,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     database = Path(options.db)
     start = time.monotonic()
+    told_to_end = signal.signal(signal.SIGTERM, interrupt)
     try:
         summary = run(database, options)
     except NotACorpus as error:
@@ -53,6 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return fail(f"the run could not be done: {error}; {database} is as it was before")
     except KeyboardInterrupt:
         return fail(f"stopped; {database} is as it was before")
+    finally:
+        signal.signal(signal.SIGTERM, told_to_end)
     report(summary, options, time.monotonic() - start)
     return 1 if summary.rejected else 0
 
@@ -101,7 +105,7 @@ def whole_number(text: str) -> int:
 
 def column_map(text: str) -> dict[str, str]:
     """Read ``--map``: ``text=content,title=headline`` → our name → theirs."""
-    columns = {}
+    columns: dict[str, str] = {}
     for pair in text.split(","):
         ours, equals, theirs = (part.strip() for part in pair.partition("="))
         ours = OTHER_NAMES.get(ours, ours)
@@ -109,6 +113,8 @@ def column_map(text: str) -> dict[str, str]:
             raise argparse.ArgumentTypeError(
                 f"“{pair}” is not OURS=THEIRS, where OURS is one of {', '.join(GIVEN_KEYS)}"
             )
+        if ours in columns or theirs in columns.values():
+            raise argparse.ArgumentTypeError(f"“{pair}” names a column a second time")
         columns[ours] = theirs
     return columns
 
@@ -139,10 +145,10 @@ def run(database: Path, options: argparse.Namespace) -> Summary:
         older = store.number(older=True)
         try:
             loading.forget(options.forget)
-            if roots:
-                loading.load(roots, options.workers, progress.article)
             if options.rebuild:
                 loading.rebuild(options.workers, progress.article)
+            if roots:
+                loading.load(roots, options.workers, progress.article)
             if aliases is not None:
                 store.use_aliases(aliases)
         finally:
@@ -191,6 +197,11 @@ def report(summary: Summary, options: argparse.Namespace, seconds: float) -> Non
         print(json.dumps(summary.as_json(options.db, seconds), ensure_ascii=False))
     elif not options.quiet:
         print(summary.line(seconds, printable(options.db)))
+
+
+def interrupt(*_: object) -> None:
+    """End a run that is told to end as if by Ctrl-C: nothing is left half done."""
+    raise KeyboardInterrupt
 
 
 def fail(sentence: str) -> int:

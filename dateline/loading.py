@@ -12,7 +12,7 @@ from typing import Any
 
 from dateline.article import Record, Reject
 from dateline.sources.containers import read_file
-from dateline.sources.paths import Root
+from dateline.sources.paths import Root, find_root
 from dateline.sources.unreadable import Unreadable
 from dateline.sources.walk import Found, Skipped, find_files, why
 from dateline.store import FileRow, Store
@@ -74,6 +74,7 @@ class Loading:
         self._store, self._database, self._columns = store, database, columns
         self._prune, self._on_bytes = prune, on_bytes
         self._map = json.dumps(columns, sort_keys=True)
+        self._rebuilt = False
         self._seen: dict[str, Path] = {}
         self._touched: list[FileRow] = []
 
@@ -84,10 +85,14 @@ class Loading:
             on_article()
         if self._prune:
             self._prune_files([root for root in roots if root.exists()])
+        rejected = {reject.path for reject in self.summary.rejects}
+        for root in roots:
+            self._store.keep_rejects(root.path, rejected)
         self._store.touch(self._touched)
 
     def rebuild(self, workers: int, on_article: Callable[[], None]) -> None:
-        """Derive everything again from the stored texts and given values."""
+        """Derive everything again from the stored texts and given values; goes before `load`."""
+        self._rebuilt = True
         for reading in read_in_order(self._store.records(), workers):
             self._store.put(reading)
             self.summary.updated += 1
@@ -95,12 +100,13 @@ class Loading:
 
     def forget(self, paths: list[str]) -> None:
         """Drop the articles of these paths: articles, files with all their records, folders."""
-        for path in paths:
+        for given in paths:
+            path = given if self._store.paths(given, folder=True) else find_root(given).path
             dropped = self._store.drop(self._store.paths(path, folder=True))
             self._store.drop_files(path)
             self.summary.pruned += dropped
             if not dropped:
-                self._reject(Reject(path, "is the path of no article here"), keep=False)
+                self._reject(Reject(given, "is the path of no article here"), keep=False)
 
     def _changed(self, roots: list[Root]) -> Iterator[Record]:
         """Yield the records that are new or different, in the order of the walk."""
@@ -110,8 +116,16 @@ class Loading:
                     self.summary.skipped[found.kind] += 1
                 elif isinstance(found, Reject):
                     self._reject(found)
-                elif self._is_first(found) and not self._is_unchanged(found):
-                    yield from self._changed_records(found)
+                elif self._is_first(found):
+                    yield from self._records_of(found)
+
+    def _records_of(self, found: Found) -> Iterator[Record]:
+        """Yield a file's new and different records; none of one that has not changed."""
+        try:
+            if not self._is_unchanged(found):
+                yield from self._changed_records(found)
+        except OSError as error:
+            self._reject(Reject(found.path, why(error)))
 
     def _is_first(self, found: Found) -> bool:
         """Whether a file is met for the first time; another one of the same path is rejected."""
@@ -134,7 +148,7 @@ class Loading:
         if self._prune and len(self._store.paths(found.path)) > row.articles:
             return False
         self._on_bytes(found.size)
-        self.summary.unchanged += row.articles
+        self.summary.unchanged += 0 if self._rebuilt else row.articles
         for reject in self._store.rejects(found.path) if row.rejected else ():
             self._reject(reject)
         return True
@@ -143,21 +157,16 @@ class Loading:
         """Yield a file's new and different records, then remember the file."""
         seen: set[str] = set()
         rejected: set[str] = set()
+        digest = "" if found.is_stdin else hash_file(found.file)
         try:
-            digest = "" if found.is_stdin else hash_file(found.file)
-            whole = True
-            try:
-                yield from self._sift(found, seen, rejected)
-            except Unreadable as error:
-                whole = False
-                self._reject(Reject(found.path, str(error)))
-                rejected.add(found.path)
-            if whole and self._prune:
-                self._drop(self._store.paths(found.path) - seen - rejected)
-            if not found.is_stdin and is_still(found):
-                self._store.put_file(self._row(found, digest, len(seen), rejected), rejected)
-        except OSError as error:
-            self._reject(Reject(found.path, why(error)))
+            yield from self._sift(found, seen, rejected)
+        except Unreadable as error:
+            self._reject(Reject(found.path, str(error)))
+            rejected.add(found.path)
+        if self._prune and not rejected:  # a record that can't be read may be one that was stored
+            self._drop(self._store.paths(found.path) - seen)
+        if not found.is_stdin and is_still(found):
+            self._store.put_file(self._row(found, digest, len(seen), len(rejected)))
 
     def _sift(self, found: Found, seen: set[str], rejected: set[str]) -> Iterator[Record]:
         """Yield the records of a file that differ from what is stored; note all of them."""
@@ -173,26 +182,28 @@ class Loading:
             else:
                 seen.add(item.path)
                 known = self._store.sha256(item.path)
-                if known == item.sha256:
-                    self.summary.unchanged += 1
-                    continue
                 if known is None:
                     self.summary.added += 1
+                elif known != item.sha256:
+                    self.summary.updated += not self._rebuilt
                 else:
-                    self.summary.updated += 1
+                    self.summary.unchanged += not self._rebuilt
+                    continue
                 yield item
 
-    def _row(self, found: Found, digest: str, articles: int, rejected: set[str]) -> FileRow:
+    def _row(self, found: Found, digest: str, articles: int, rejected: int) -> FileRow:
         """Return what is remembered of a file."""
         outside = int(found.outside)
         return FileRow(
-            found.path, found.size, found.mtime_ns, digest, outside, self._map, articles,
-            len(rejected),
+            found.path, found.size, found.mtime_ns, digest, outside, self._map, articles, rejected
         )  # fmt: skip
 
     def _prune_files(self, roots: list[Root]) -> None:
-        """Drop the articles of files that are gone from the PATHs."""
+        """Drop the articles of files that are gone from the PATHs, not of what can't be read."""
+        unread = [Root(r.path, Path(), outside=False) for r in self.summary.rejects]
         for path, outside in self._store.files():
+            if any(root.holds(path, False) for root in unread):
+                continue
             if path not in self._seen and any(root.holds(path, outside) for root in roots):
                 self._drop(self._store.paths(path))
                 self._store.drop_files(path)

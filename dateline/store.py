@@ -37,11 +37,6 @@ insert or replace into files (path, size, mtime_ns, sha256, outside, columns, ar
 values (?, ?, ?, ?, ?, ?, ?, ?)
 """
 
-DELETE_REJECTS = f"""
-delete from rejects
-where {IN_FILE} and path not in (select value from json_each(:kept))
-"""  # noqa: S608
-
 NEXT_RECORD = """
 select id, path, text, given, extra, sha256 from articles where id > :last order by id limit 1
 """
@@ -125,11 +120,10 @@ class Store:
         if full or len(self._pending) >= FLUSH_ARTICLES:
             self._flush()
 
-    def put_file(self, row: FileRow, rejected: set[str]) -> None:
-        """Remember a file as it is now, and forget its rejects but those of this run."""
+    def put_file(self, row: FileRow) -> None:
+        """Remember a file as it is now."""
         self._begin()
         self._connection.execute(PUT_FILE, astuple(row))
-        self._run(DELETE_REJECTS, path=row.path, kept=json.dumps(sorted(rejected)))
 
     def touch(self, rows: list[FileRow]) -> None:
         """Take over the times of files whose content is the same, if anything else changed."""
@@ -156,6 +150,15 @@ class Store:
         self._flush()
         if sorted(self._all("select form, name, path from aliases")) != sorted(rows):
             self._begin().people.use_aliases(rows)
+
+    def keep_rejects(self, root: str, kept: set[str]) -> None:
+        """Forget what was rejected under a PATH in earlier runs and is no longer."""
+        where = f"{IN_FILE} or {IN_FOLDER}" if root else "1"
+        query = f"select path from rejects where {where}"  # noqa: S608
+        gone = [(path,) for (path,) in self._all(query, path=root) if path not in kept]
+        if gone:
+            self._begin()
+            self._connection.executemany("delete from rejects where path = ?", gone)
 
     def drop_files(self, path: str) -> None:
         """Drop what is remembered of files, so that they are new when they come back."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 
 from dateline.article import Reading, Record
 from dateline.reading import read
@@ -33,7 +35,7 @@ def read_in_order(records: Iterable[Record], workers: int) -> Iterator[Reading]:
         for batch in everything:
             yield from map(read, batch)
         return
-    with ProcessPoolExecutor(workers, get_context("spawn"), _ignore_interrupt) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), _serve) as pool:
         running: deque[Future[list[Reading]]] = deque()
         for batch in everything:
             running.append(pool.submit(read_batch, batch))
@@ -62,6 +64,15 @@ def read_batch(batch: list[Record]) -> list[Reading]:
     return [read(record) for record in batch]
 
 
-def _ignore_interrupt() -> None:
-    """Leave Ctrl-C to the main process, which stops the workers."""
+def _serve() -> None:
+    """Leave Ctrl-C to the main process, which stops the workers; end when it is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the main process, however it ends, and end."""
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)

@@ -164,6 +164,7 @@ BAD_LINES = {
     "a thousand digits": ('{"text": "x", "n": ' + "9" * 1000 + "}", "is no JSON that can be kept: a number of 1000 digits"),
     "NaN": ('{"text": "x", "n": NaN}', "is no JSON that can be kept: NaN is not JSON"),
     "infinite": ('{"text": "x", "n": 1e999}', "has a value that JSON can't hold"),
+    "deeper than can be handed on": ('{"text": "x", "n": ' + "[" * 900 + "]" * 900 + "}", "is nested deeper than 100 levels"),
     "deep": ('{"n": ' + "[" * 100_000 + "]" * 100_000 + "}", "is JSON nested too deeply"),
 }  # fmt: skip
 
@@ -219,6 +220,51 @@ def test_a_row_of_another_width_is_rejected(write: Write) -> None:
         ("x.csv#1", "has 3 fields where the header has 2"),
         ("x.csv#2", "c"),
     ]
+
+
+UNCLOSED = {
+    "behind a closing one": (
+        'id,text\n1,"a"b\n2,"c"\n',
+        [("x.csv#1", "has a quotation mark out of place"), ("x.csv#2", "c")],
+    ),
+    "at the end": (
+        'id,text\n1,a\n2,"b\n',
+        [("x.csv#1", "a"), ("x.csv#2", "has a quotation mark out of place")],
+    ),
+    "in the middle": (
+        'id,text\n1,"a, ""b"""\n2,"b\n3,c\n4,d "e"\n',
+        [
+            ("x.csv#1", 'a, "b"'),
+            ("x.csv#2", "has a quotation mark out of place"),
+            ("x.csv#3", "c"),
+            ("x.csv#4", 'd "e"'),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "expected"), UNCLOSED.values(), ids=UNCLOSED.keys())
+def test_an_unclosed_quotation_mark_spoils_one_row(
+    source: str, expected: object, write: Write
+) -> None:
+    """It would take the rest of the table into its field; the rows below are read all the same."""
+    write("x.csv", source)
+    assert brief(read("x.csv")) == expected
+
+
+def test_an_unclosed_quotation_mark_in_a_long_table(write: Write) -> None:
+    """The field need not grow to the end of a file of any size."""
+    rows = "".join(f"{i},{'word ' * 5_000}\n" for i in range(2, 1_002))
+    write("x.csv", 'id,text\n1,"never closed\n' + rows)
+    items = brief(read("x.csv"))
+    assert items[0] == ("x.csv#1", "has a quotation mark out of place")
+    assert [path for path, _ in items[1:]] == [f"x.csv#{i}" for i in range(2, 1_002)]
+
+
+def test_two_columns_of_one_name_are_not_guessed_at(write: Write) -> None:
+    """Which of the two is meant is nobody's guess."""
+    write("x.csv", "text,text\na,b\n")
+    assert brief(read("x.csv")) == [("x.csv", "has two columns of the same name")]
 
 
 def zipped(members: dict[str, bytes], **options: int) -> bytes:
@@ -284,10 +330,17 @@ def test_archives(name: str, data: bytes, write: Write) -> None:
     ]
 
 
-def test_a_zip_is_read_in_the_order_of_names(write: Write) -> None:
+@pytest.mark.parametrize("name", ["x.zip", "x.tar", "x.tar.gz"])
+def test_archives_are_read_in_the_order_of_names(name: str, write: Write) -> None:
     """The order in which an archive was packed does not show."""
-    write("x.zip", zipped({"b.txt": b"b", "a.txt": b"a"}))
-    assert [path for path, _ in brief(read("x.zip"))] == ["x.zip!a.txt", "x.zip!b.txt"]
+    members = {"b.txt": b"b", "a.txt": b"a"}
+    packed = {
+        "x.zip": zipped(members),
+        "x.tar": tarred(members),
+        "x.tar.gz": tarred(members, "w:gz"),
+    }
+    write(name, packed[name])
+    assert [path for path, _ in brief(read(name))] == [f"{name}!a.txt", f"{name}!b.txt"]
 
 
 @pytest.mark.parametrize("suffix", ["gz", "xz"])

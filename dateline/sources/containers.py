@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import io
 import lzma
+import shutil
 import stat
 import sys
 import tarfile
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -118,7 +120,7 @@ def read_file(
 def why_damaged(error: Exception) -> str:
     """Return what is the matter with an archive as a reason."""
     if isinstance(error, RuntimeError):
-        return f"can't be unpacked: {error}"
+        return "can't be unpacked: it has a password, or a compression that is not known"
     return f"is damaged: {error}"
 
 
@@ -160,13 +162,29 @@ def _read_zip(
 def _read_tar(
     stream: BinaryIO, path: str, allowance: Allowance, columns: Mapping[str, str]
 ) -> Iterator[Item]:
-    """Yield the records of a tar's members, in the tar's own order: it can only be read on."""
-    counted = io.BufferedReader(Unpacked(stream, allowance), 1 << 17)
-    with tarfile.open(fileobj=counted, mode="r|") as archive:
-        for info in archive:
-            if info.isreg():
+    """Yield the records of a tar's members, in the order of their names.
+
+    It is unpacked to a temporary file first, since a compressed one can only be read on. What
+    precedes a damage is read all the same.
+    """
+    damage: Exception | None = None
+    with tempfile.TemporaryFile() as file:
+        try:
+            shutil.copyfileobj(io.BufferedReader(Unpacked(stream, allowance), 1 << 17), file)
+        except Unreadable as error:
+            damage = error
+        file.seek(0)
+        members: list[tarfile.TarInfo] = []
+        with tarfile.open(fileobj=file, mode="r:") as archive:
+            try:
+                members += (info for info in archive if info.isreg())
+            except tarfile.TarError as error:
+                damage = damage or error
+            for info in sorted(members, key=lambda info: info.name):
                 opener = cast(Opener, lambda info=info: archive.extractfile(info))
                 yield from _try_member(opener, info.name, path, allowance, columns)
+    if damage:
+        raise damage
 
 
 def _try_member(

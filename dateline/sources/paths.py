@@ -50,12 +50,13 @@ def find_root(given: str, home: Path | None = None) -> Root:
 def encode_name(name: str) -> str:
     """Return a file's or record's name as it stands in a path: NFC, ``%``, ``#``, ``!`` encoded.
 
-    Bytes of a file name that are not UTF-8 are encoded too.
+    Bytes of a file name that are not UTF-8 are encoded too, and NUL, at which SQLite's JSON ends.
 
     >>> encode_name("100% C#.txt")
     '100%25 C%23.txt'
     """
     composed = unicodedata.normalize("NFC", name)
     return "".join(
-        f"%{ord(c) & 0xFF:02X}" if c in "%#!" or "\udc80" <= c <= "\udcff" else c for c in composed
+        f"%{ord(c) & 0xFF:02X}" if c in "%#!\0" or "\udc80" <= c <= "\udcff" else c
+        for c in composed
     )

@@ -20,6 +20,9 @@ OTHER_NAMES = {
 }
 """Other usual names of our keys; used where ours is not given."""
 
+MAX_NESTING = 100
+"""Levels of lists and objects in a record; Python can't hand 500 to another process."""
+
 MAX_DIGITS = 100
 """Digits of a number in a record; a double has 17, and no identifier has more than 40."""
 
@@ -86,6 +89,8 @@ def find_problem(row: Mapping[str, Any]) -> str | None:
         return "has half of a character (a lone surrogate)"
     except (ValueError, TypeError, RecursionError):
         return "has a value that JSON can't hold"
+    if is_deep(row):
+        return f"is nested deeper than {MAX_NESTING} levels"
     if len(encoded) > MAX_ARTICLE:
         return f"is larger than {MAX_ARTICLE // 1_000_000} MB, too large for one article"
     if not isinstance(row.get("text", ""), str | None):
@@ -116,6 +121,21 @@ def digest(row: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a row as canonical JSON, so that its layout does not count."""
     text = json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_deep(value: Any) -> bool:
+    """Whether a value is nested deeper than `MAX_NESTING`."""
+    level = [value]
+    for _ in range(MAX_NESTING):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def parse_int(digits: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
@@ -27,21 +28,46 @@ def read(
     header_line = next(lines, "")
     if not header_line.strip():
         raise Unreadable("is empty")
-    rows = csv.reader(chain([header_line], lines), delimiter=find_separator(header_line))
-    number = 0
-    try:
-        names = [name.strip() for name in next(rows)]
-        for row in rows:
-            if not row:
-                continue
-            number += 1
-            if len(row) != len(names):
-                reason = f"has {len(row)} fields where the header has {len(names)}"
-                yield Reject(f"{path}#{number}", reason)
-            else:
-                yield record_of_value(path, number, dict(zip(names, row, strict=True)), columns)
-    except csv.Error as error:
-        raise Unreadable(f"is no table from row {number + 1} on: {error}") from error
+    rows = read_rows(chain([header_line], lines), find_separator(header_line))
+    names = [name.strip() for name in next(rows) or ()]
+    if len(set(names)) < len(names):
+        raise Unreadable("has two columns of the same name")
+    for number, row in enumerate((row for row in rows if row != []), start=1):
+        if row is None:
+            yield Reject(f"{path}#{number}", "has a quotation mark out of place")
+        elif len(row) != len(names):
+            reason = f"has {len(row)} fields where the header has {len(names)}"
+            yield Reject(f"{path}#{number}", reason)
+        else:
+            yield record_of_value(path, number, dict(zip(names, row, strict=True)), columns)
+
+
+def read_rows(lines: Iterator[str], separator: str) -> Iterator[list[str] | None]:
+    """Yield the rows of a table, None for one with a quotation mark out of place.
+
+    A mark that never closes would take the rest of the table into its field: only its own line is
+    given up, and the next one is read afresh.
+    """
+    again: deque[str] = deque()
+    held: list[str] = []
+
+    def source() -> Iterator[str]:
+        while line := again.popleft() if again else next(lines, ""):
+            held.append(line)
+            yield line
+
+    while True:
+        rows = csv.reader(source(), delimiter=separator, strict=True)
+        try:
+            for row in rows:
+                held.clear()
+                yield row
+        except csv.Error:
+            yield None
+            again.extendleft(reversed(held[1:]))
+            held.clear()
+        else:
+            return
 
 
 def _without_nul(lines: Iterator[str | None]) -> Iterator[str]:
