@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from dateline.results import FACETS, Chip, FacetValue
@@ -19,9 +19,9 @@ from dateline.text import fold
 MAX_FACET_VALUES = 100
 """Values listed of one facet, the most common; `Results.facet_sizes` tells how many there are."""
 
-VALUE = "select id, value from facet_values where facet = :facet and value = :value"
+VALUE = "select value, id from facet_values where facet = :facet and value = :value"
 
-VALUES = "select id, value from facet_values where facet = :facet"
+VALUES = "select value, id from facet_values where facet = :facet"
 
 PERSON_FORMS = """
 select person_forms.form, coalesce(whole.name, people.name)
@@ -89,41 +89,51 @@ def choose(connection: sqlite3.Connection, facet: str, given: Sequence[str]) -> 
 
     ``choose(connection, "country", ["mexico"]).values`` → ``frozenset({"Mexico"})``
     """
-    values: set[str] = set()
-    ids: Ids = frozenset()
-    chips = []
-    for asked in dict.fromkeys(given):
-        meant = tuple(resolve(connection, facet, asked))
-        values.update(meant)
-        ids |= articles_with(connection, facet, asked)
-        chips.append(Chip(facet, meant[0] if len(meant) == 1 else asked, asked))
-    return Choice(facet, frozenset(values), ids, tuple(chips))
+    meant = resolve(connection, facet, dict.fromkeys(given))
+    values = {value: key for some in meant.values() for value, key in some.items()}
+    rows = connection.execute(HAVING_VALUES, {"values": json.dumps(list(values.values()))})
+    chips = (
+        Chip(facet, next(iter(some)) if len(some) == 1 else asked, asked)
+        for asked, some in meant.items()
+    )
+    return Choice(facet, frozenset(values), frozenset(row[0] for row in rows), tuple(chips))
 
 
-def articles_with(connection: sqlite3.Connection, facet: str, value: str) -> Ids:
-    """Return the ids of the articles with *value*; with none of the facet where it is ``""``."""
-    ids = list(resolve(connection, facet, value).values())
-    rows = connection.execute(HAVING_VALUES, {"values": json.dumps(ids)})
-    return frozenset(row[0] for row in rows)
-
-
-def resolve(connection: sqlite3.Connection, facet: str, asked: str) -> dict[str, int]:
-    """Return the values of *facet* that *asked* may mean, with their ids.
+def resolve(
+    connection: sqlite3.Connection, facet: str, given: Iterable[str]
+) -> dict[str, dict[str, int]]:
+    """Return for each of *given* the values of *facet* that it may mean, with their ids.
 
     The value itself, else those that differ in case and accents; else, of a person, the names of
     those who are known by that form. A value that is shown means itself alone, so that its count
     is what choosing it gives.
     """
-    exact = connection.execute(VALUE, {"facet": facet, "value": asked}).fetchall()
-    if exact:
-        return {value: key for key, value in exact}
-    wanted = fold(asked)
-    known = {value: key for key, value in connection.execute(VALUES, {"facet": facet})}
-    meant = {value: key for value, key in known.items() if fold(value) == wanted}
-    if facet == "person" and not meant:
-        names = {name for form, name in connection.execute(PERSON_FORMS) if fold(form) == wanted}
-        meant = {name: known[name] for name in sorted(names) if name in known}
-    return meant
+    exact = {asked: _exact(connection, facet, asked) for asked in given}
+    wanted = {fold(asked) for asked, some in exact.items() if not some}
+    if not wanted:
+        return exact
+    known = dict(connection.execute(VALUES, {"facet": facet}).fetchall())
+    alike = _alike(zip(known, known, strict=True), wanted)
+    if facet == "person" and wanted - alike.keys():
+        alike = _alike(connection.execute(PERSON_FORMS), wanted - alike.keys()) | alike
+    return {
+        asked: some or {name: known[name] for name in alike.get(fold(asked), ()) if name in known}
+        for asked, some in exact.items()
+    }
+
+
+def _exact(connection: sqlite3.Connection, facet: str, value: str) -> dict[str, int]:
+    return dict(connection.execute(VALUE, {"facet": facet, "value": value}).fetchall())
+
+
+def _alike(forms: Iterable[tuple[str, str]], wanted: Set[str]) -> dict[str, list[str]]:
+    """Return, sorted, the names of those forms that are *wanted* when they are folded."""
+    alike: dict[str, set[str]] = {}
+    for form, name in forms:
+        folded = fold(form)
+        if folded in wanted:
+            alike.setdefault(folded, set()).add(name)
+    return {folded: sorted(names) for folded, names in alike.items()}
 
 
 def count(connection: sqlite3.Connection, ids: Ids | None, facet: str | None = None) -> Counts:
@@ -174,15 +184,6 @@ class FacetLists:
         self.values[facet] = tuple(FacetValue(v, known[v], v in chosen) for v in shown)
         self.missing[facet] = FacetValue("", without, "" in chosen)
         self.sizes[facet] = len(known)
-
-    def in_order(self) -> FacetLists:
-        """Return the same with the facets as they stand on the page."""
-        order = in_order(self.values)
-        return FacetLists(
-            {facet: self.values[facet] for facet in order},
-            {facet: self.missing[facet] for facet in order},
-            {facet: self.sizes[facet] for facet in order},
-        )
 
 
 def in_order(facets: Iterable[str]) -> list[str]:

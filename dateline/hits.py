@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
-from dateline.results import MARK_START, Hit
+from dateline.results import MARK_END, MARK_START, Hit
 
 LEDE_LENGTH = 200
 """Characters of an article's beginning that are shown where no words were asked for."""
@@ -15,24 +17,47 @@ LEDE_LENGTH = 200
 LEDE_SCOPE = 4000
 """Characters of an article in which its beginning is looked for: captions may precede it."""
 
-# The columns are the fields of `Hit`, in order, without what the match adds.
+# The columns are the fields of `Hit`, in order, without what the match adds. The + has SQLite find
+# facts by their article: by kind it takes 50 times as long.
 ROWS = """
 select id, path, title, published, (
     select rule from facts
-    where article_id = articles.id and kind = 'published' and value = articles.published
+    where article_id = articles.id and +kind = 'published' and value = articles.published
     order by confidence desc, id limit 1
 ), agency, source, byline, url
 from articles
 where id in (select value from json_each(:ids))
 """
 
-# 32 words are about two lines; the marks are results.MARK_START and MARK_END. The + has FTS5 walk
-# its matches once: by rowid it would merge a prefix's lists for each (s*: 4,700 ms, now 240).
+MAX_MARKED = 100_000
+"""Characters of an article in which hits are marked; of 14,396 from the White House 9 have more.
+FTS5's highlight() can't be interrupted and takes the square of the hits: here 4 ms in plain prose,
+190 ms where every second character is one."""
+
+EXTRACT_LENGTH = 200
+"""Characters of an extract from its first hit on: with those before it, about two lines."""
+
+EXTRACT_BEFORE = 50
+"""Characters of an extract before its first hit, at most."""
+
+MAX_EXTRACTS = 200
+"""Hits, from the first, among which the best extract is looked for."""
+
+# \x02National Guard\x03
+_HIT = re.compile("\x02[^\x03]*\x03")
+
+# The marks are results.MARK_START and MARK_END. The + has FTS5 walk its matches once: by rowid it
+# would merge a prefix's lists for each (s*: 4,700 ms, now 240). FTS5's snippet() is too slow: a
+# text of 10,000 letters, each a hit, takes it 156 ms, and highlight() 2.
 MARKED = """
-select rowid, snippet(articles_fts, 1, char(2), char(3), '…', 32),
+select rowid, highlight(articles_fts, 1, char(2), char(3)),
     highlight(articles_fts, 0, char(2), char(3))
 from articles_fts
-where articles_fts match :match and +rowid in (select value from json_each(:ids))
+where articles_fts match :match and +rowid in (
+    select id from articles
+    where id in (select value from json_each(:ids))
+    and length(text) + coalesce(length(title), 0) <= :longest
+)
 """
 
 BEGINNING = "select substr(text, 1, :length) from articles where id = :id"
@@ -49,30 +74,62 @@ def hits(
     ids: Sequence[int],
     scores: Mapping[int, float],
     expressions: Mapping[int, str],
+    is_over: Callable[[], bool] = lambda: False,
 ) -> tuple[Hit, ...]:
-    """Return the articles *ids*, in that order, with the hits of each one's FTS5 expression."""
+    """Return the articles *ids*, in that order, with the hits of each one's FTS5 expression.
+
+    Once time *is_over*, the articles are shown without marks.
+    """
     rows = {row[0]: row for row in connection.execute(ROWS, {"ids": json.dumps(list(ids))})}
-    marks = _marks(connection, expressions)
+    marks = _marks(connection, expressions, is_over)
     found = []
     for key in ids:
         _, path, plain_title, *about = rows[key]
         snippet, title = marks.get(key, ("", plain_title))
-        shown = " ".join(snippet.split()) if MARK_START in snippet else lede(connection, key)
+        shown = snippet or lede(connection, key)
         columns: list[Any] = [key, path, plain_title, title, *about, scores.get(key), shown]
         found.append(Hit(*columns))
     return tuple(found)
 
 
 def _marks(
-    connection: sqlite3.Connection, expressions: Mapping[int, str]
+    connection: sqlite3.Connection, expressions: Mapping[int, str], is_over: Callable[[], bool]
 ) -> dict[int, tuple[str, str | None]]:
-    """Return the snippet and the title of each article, with marks around its hits."""
+    """Return the extract and the title of each article, with marks around its hits."""
     marks = {}
     for expression in set(expressions.values()):
         ids = [key for key, own in expressions.items() if own == expression]
-        rows = connection.execute(MARKED, {"match": expression, "ids": json.dumps(ids)})
-        marks.update({key: (snippet, title) for key, snippet, title in rows})
+        where = {"match": expression, "ids": json.dumps(ids), "longest": MAX_MARKED}
+        for key, text, title in connection.execute(MARKED, where):
+            marks[key] = (extract(text), title)
+            if is_over():
+                return marks
     return marks
+
+
+def extract(marked: str) -> str:
+    r"""Return the part of a marked text that has the most different hits; nothing without any.
+
+    >>> extract("It all began on 13 October in San Pedro Sula, when a \x02caravan\x03 left.")
+    '…began on 13 October in San Pedro Sula, when a \x02caravan\x03 left.'
+    """
+    line = " ".join(marked.split())
+    starts = [hit.start() for hit in islice(_HIT.finditer(line), MAX_EXTRACTS)]
+    if not starts:
+        return ""
+
+    def different(start: int) -> int:
+        return len({hit.casefold() for hit in _HIT.findall(line, start, start + EXTRACT_LENGTH)})
+
+    start = max(starts, key=different)
+    end = start + EXTRACT_LENGTH
+    before, after = line[max(start - EXTRACT_BEFORE, 0) : start], line[start:end]
+    if len(before) < start:
+        before = "…" + before.rpartition(MARK_END)[2].partition(" ")[2]
+    if end < len(line):
+        after = after.rpartition(" ")[0] or after
+        after += (MARK_END if after.rfind(MARK_START) > after.rfind(MARK_END) else "") + "…"
+    return before + after
 
 
 def lede(connection: sqlite3.Connection, key: int) -> str:
@@ -97,12 +154,13 @@ def _story_lines(text: str, spans: Iterable[Sequence[int]]) -> list[str]:
     return kept
 
 
-def shortened(text: str) -> str:
-    """Cut *text* after a word, at `LEDE_LENGTH` characters.
+def shortened(text: str, length: int = LEDE_LENGTH) -> str:
+    """Cut *text* after a word, at *length* characters.
 
     ``shortened("Showers continued …")`` → ``"Showers continued throughout the week in the…"``
     """
     line = " ".join(text[:LEDE_SCOPE].split())
-    if len(line) <= LEDE_LENGTH:
+    if len(line) <= length:
         return line
-    return line[: LEDE_LENGTH + 1].rpartition(" ")[0].rstrip(" ,;:—–-") + "…"
+    whole = line[: length + 1].rpartition(" ")[0] or line[:length]
+    return whole.rstrip(" ,;:—–-") + "…"

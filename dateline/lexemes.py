@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,11 +53,11 @@ class Lexeme:
     prefix: bool = False
 
 
-def lexemes(text: str) -> Iterator[Lexeme]:
-    """Cut *text* into lexemes; an unknown field is a word of its own (``foo:bar``)."""
+def lexemes(text: str, fields: Container[str] = FIELDS) -> Iterator[Lexeme]:
+    """Cut *text* into lexemes; a field not of *fields* is a word of its own (``foo:bar``)."""
     for match in _LEXEME.finditer(text.translate(_QUOTES)):
         minus, field = bool(match["minus"]), match["field"]
-        if field and field.lower() not in FIELDS:
+        if field and field.lower() not in fields:
             yield Lexeme("word", field, minus)
             field = None
         field = field and field.lower()

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import TypeGuard
 
-from dateline.facets import EVERY, Ids, articles_with
+from dateline.facets import EVERY, Ids, choose
 from dateline.query import And, Filter, Near, Node, Not, Or, Published, Query, Term
 from dateline.text import fold
 
@@ -118,7 +118,7 @@ def matches(connection: sqlite3.Connection, query: Query) -> Matches:
     if found is not None:
         return found
     ids = evaluate(connection, query.root)
-    text = _join(" OR ", list(dict.fromkeys(_wanted(query.root))))
+    text = _join(" OR ", list(dict.fromkeys(wanted(query.root))))
     scores = {} if text is None else _scores(connection, text)
     return Matches(ids, {key: score for key, score in scores.items() if key in ids}, text)
 
@@ -152,7 +152,7 @@ def evaluate(connection: sqlite3.Connection, node: Node) -> Ids:
     if isinstance(node, Not):
         return _ids(connection.execute(EVERY)) - evaluate(connection, node.part)
     if isinstance(node, Filter):
-        return articles_with(connection, node.facet, node.value)
+        return choose(connection, node.facet, [node.value]).ids
     if isinstance(node, Published):
         return published_within(connection, node.first, node.last)
     said = _in_column("text", _text(node))
@@ -232,11 +232,11 @@ def _tells(word: Term) -> bool:
     return not stop_words().issuperset(re.findall(r"\w+", fold(word.text)))
 
 
-def _wanted(node: Node) -> Iterator[str]:
-    """Yield the text that *node* asks for, not what it excludes."""
+def wanted(node: Node) -> Iterator[str]:
+    """Yield the text that *node* asks for, not what it excludes, in FTS5's language."""
     if isinstance(node, (And, Or)):
         for part in node.parts:
-            yield from _wanted(part)
+            yield from wanted(part)
     elif isinstance(node, (Term, Near)) and (text := expression(node)):
         yield text
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass, replace
 
-from dateline.lexemes import Lexeme, balanced, clean, is_date, lexemes
+from dateline.lexemes import FIELDS, Lexeme, balanced, clean, is_date, lexemes
 from dateline.results import FACETS
 
 MAX_LENGTH = 2000
@@ -98,14 +99,14 @@ class Query:
     """Whether AND, OR, NOT, NEAR or ``-`` was used: such a query is never relaxed."""
 
 
-def parse(q: str) -> Query:
-    """Read a query; anything is one.
+def parse(q: str, fields: Container[str] = FIELDS) -> Query:
+    """Read a query; anything is one. Names before a colon that are not of *fields* are words.
 
     >>> parse('caravan "national guard"').root
     And(parts=(Term(text='caravan', ...), Term(text='national guard', quoted=True, ...)))
     """
     text = clean(q[:MAX_LENGTH])
-    reader = _Reader(balanced(list(lexemes(text))))
+    reader = _Reader(balanced(list(lexemes(text, fields))))
     root = reader.either(None)
     return Query(text, len(q) > MAX_LENGTH, root, reader.operators)
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
 from typing import TypeVar
 
-from dateline.facets import HOW_MANY, Choice, FacetLists, Ids, choose, count, in_order
+from dateline.facets import EVERY, HOW_MANY, Choice, FacetLists, Ids, choose, count, in_order
 from dateline.hits import hits
-from dateline.lexemes import is_date
+from dateline.lexemes import FIELDS, is_date
 from dateline.match import RELAX_BELOW, Matches, matches, published_within, relaxed
 from dateline.query import Query, parse
 from dateline.results import FACETS, SORTS, Chip, FacetValue, Hit, Results, Search
@@ -26,23 +26,12 @@ PROGRESS_STEPS = 1000
 """SQLite's instructions between two looks at the clock: about 50 µs."""
 
 # Undated articles come last in both.
-PAGE_BY_DATE = {
-    "newest": """
-select id from articles where id in (select value from json_each(:ids))
-order by published desc, id limit :size offset :offset
-""",
-    "oldest": """
-select id from articles where id in (select value from json_each(:ids))
-order by published asc nulls last, id limit :size offset :offset
-""",
+ORDERS = {
+    "newest": " order by published desc, id limit :size offset :offset",
+    "oldest": " order by published asc nulls last, id limit :size offset :offset",
 }
 
-PAGE_OF_ALL_BY_DATE = {
-    "newest": "select id from articles order by published desc, id limit :size offset :offset",
-    "oldest": """
-select id from articles order by published asc nulls last, id limit :size offset :offset
-""",
-}
+LISTED = "select id from articles where id in (select value from json_each(:ids))"
 
 T = TypeVar("T")
 
@@ -68,21 +57,28 @@ class _Found:
 
 
 def search(
-    connection: sqlite3.Connection, request: Search, *, seconds: float | None = None
+    connection: sqlite3.Connection,
+    request: Search,
+    *,
+    seconds: float | None = None,
+    fields: Container[str] = FIELDS,
 ) -> Results:
     """Answer *request* from *connection*; stop after *seconds* and say what was cut off.
 
+    *fields* are what the query may use before a colon: all others are words.
     ``search(connection, Search(q="caravan", filters={"country": ["Mexico"]})).total`` → ``2``.
     Raises ValueError, with a sentence for the visitor, on a request that makes no sense.
     """
     _check(request)
+    query = parse(request.q, fields)
+    row_factory, connection.row_factory = connection.row_factory, None
     clock = _Clock(connection, seconds)
-    query = parse(request.q)
     try:
         found = clock.run(lambda: _find(connection, request, query))
         return _answer(connection, request, query, found, clock)
     finally:
         clock.stop()
+        connection.row_factory = row_factory
 
 
 def _check(request: Search) -> None:
@@ -96,9 +92,11 @@ def _check(request: Search) -> None:
     for name, day in (("from", request.date_from), ("to", request.date_to)):
         if day is not None and not is_date(day):
             raise ValueError(f"{name} must be a date: 2018, 2018-10 or 2018-10-25")
-    for facet in request.filters:
+    for facet, values in request.filters.items():
         if facet not in FACETS:
             raise ValueError(f"there is no facet of that name; there are {', '.join(FACETS)}")
+        if isinstance(values, str):
+            raise ValueError(f"{facet} must be a list of values")
 
 
 def _find(connection: sqlite3.Connection, request: Search, query: Query) -> _Found:
@@ -135,7 +133,7 @@ def _answer(
     sort = request.sort or ("relevance" if query.root else "newest")
     if sort == "relevance" and (found is None or found.strict.expression is None):
         sort = "newest"
-    page = found and clock.run(lambda: _page(connection, request, found, sort))
+    page = found and clock.run(lambda: _page(connection, request, found, sort, clock))
     lists, exact = _facets(connection, found, clock)
     return Results(
         query=query.text,
@@ -149,7 +147,7 @@ def _answer(
         page=request.page,
         pages=-(-total // request.size),
         hits=page or (),
-        facets=lists.values,
+        facets={facet: lists.values[facet] for facet in in_order(lists.values)},
         missing=lists.missing,
         facet_sizes=lists.sizes,
         facets_exact=exact,
@@ -167,7 +165,7 @@ def _chips(request: Search, found: _Found | None) -> tuple[Chip, ...]:
 
 
 def _page(
-    connection: sqlite3.Connection, request: Search, found: _Found, sort: str
+    connection: sqlite3.Connection, request: Search, found: _Found, sort: str, clock: _Clock
 ) -> tuple[Hit, ...]:
     """Return the hits of the page that is asked for; none past the end."""
     offset = (request.page - 1) * request.size
@@ -182,7 +180,7 @@ def _page(
     for matched in (found.some, found.strict):
         if matched and matched.expression:
             expressions.update({key: matched.expression for key in ids if key in matched.scores})
-    return hits(connection, ids, scores, expressions)
+    return hits(connection, ids, scores, expressions, clock.is_over)
 
 
 def _by_relevance(connection: sqlite3.Connection, found: _Found) -> list[int]:
@@ -197,11 +195,8 @@ def _by_relevance(connection: sqlite3.Connection, found: _Found) -> list[int]:
 def _by_date(
     connection: sqlite3.Connection, ids: Ids | None, sort: str, size: int, offset: int
 ) -> list[int]:
-    window = {"size": size, "offset": offset}
-    if ids is None:
-        rows = connection.execute(PAGE_OF_ALL_BY_DATE[sort], window)
-    else:
-        rows = connection.execute(PAGE_BY_DATE[sort], {"ids": json.dumps(list(ids)), **window})
+    where = {"size": size, "offset": offset, "ids": json.dumps(list(ids or ()))}
+    rows = connection.execute((EVERY if ids is None else LISTED) + ORDERS[sort], where)
     return [row[0] for row in rows]
 
 
@@ -217,10 +212,10 @@ def _facets(
         base = found.under(but=own)
         counts = clock.run(partial(count, connection, base, own))
         if counts is None:
-            return lists.in_order(), False
+            return lists, False
         for facet in counts.keys() - chosen if own is None else [own]:
             lists.add(facet, counts.get(facet, {}), chosen.get(facet, frozenset()))
-    return lists.in_order(), True
+    return lists, True
 
 
 def _common(sets: Iterable[Ids | None]) -> Ids | None:

@@ -134,6 +134,17 @@ def test_reads(q: str, root: Node | None) -> None:
     assert parse(q).root == root
 
 
+def test_other_fields_are_words() -> None:
+    """A field that may not be used is a word like any other that stands before a colon."""
+    fields = ("title", "agency")
+    for q, read in (
+        ("person:a agency:b", "person a agency:b"),
+        ("-said:(a OR b)", "-said -(a OR b)"),
+        ('PUBLISHED:"2018"', 'PUBLISHED "2018"'),
+    ):
+        assert parse(q, fields).root == parse(read).root
+
+
 COMPILED = [
     ("a", '"a"'),
     ("a b c", '"a" AND "b" AND "c"'),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from dateline import match
 from dateline.facets import MAX_FACET_VALUES
+from dateline.hits import EXTRACT_BEFORE, EXTRACT_LENGTH, MAX_MARKED, extract, hits
 from dateline.lexemes import MAX_DEPTH
 from dateline.query import parse
 from dateline.search import Results, Search, search
@@ -385,9 +387,61 @@ def test_hits_are_marked(stories: sqlite3.Connection) -> None:
     assert hit.published_rule == "published.test"
 
 
+def test_extract_has_the_most_different_hits() -> None:
+    """Of a long text the part is shown in which the most of the words meet, cut between words."""
+    far = "caravan " + "filler " * 100
+    one = corpus([{"text": far + "troops met the caravan of asylum, " + far * 3}])
+    (hit,) = search(one, Search("caravan troops asylum")).hits
+    assert hit.snippet_marked.startswith("…filler filler")
+    assert "\x02troops\x03 met the \x02caravan\x03 of \x02asylum\x03" in hit.snippet_marked
+    assert hit.snippet_marked.endswith("filler…")
+    assert len(hit.snippet_marked) < EXTRACT_BEFORE + EXTRACT_LENGTH + 10
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["\x02a\x03", "\x02a b\x03", "c", " ", "\n", "\x02" + "d" * 300 + "\x03"])
+    )
+)
+def test_extract_is_a_balanced_part(pieces: list[str]) -> None:
+    """However hits lie, each mark is closed and what is shown is a part of the text."""
+    shown = extract("".join(pieces))
+    line = " ".join("".join(pieces).split())
+    assert bool(shown) == ("\x02" in line)
+    assert re.fullmatch("(\x02[^\x02\x03]+\x03|[^\x02\x03])*", shown)
+    bare = line.translate({2: None, 3: None})
+    assert shown.translate({2: None, 3: None}).strip("…") in bare
+    assert len(shown) < 4 * (EXTRACT_BEFORE + EXTRACT_LENGTH)
+
+
+def test_marking_stops_when_time_is_up() -> None:
+    """FTS5 can't be interrupted while it marks: the clock is read after each article."""
+    three = corpus([{"title": "oil", "text": "The oil."}] * 3)
+    found = hits(three, (1, 2, 3), {}, dict.fromkeys((1, 2, 3), "oil"), lambda: True)
+    assert ["\x02" in hit.snippet_marked for hit in found] == [True, False, False]
+    assert [hit.snippet_marked for hit in found][1:] == ["The oil."] * 2
+
+
+def test_long_texts_are_not_marked() -> None:
+    """Beyond the length that FTS5 marks in time, an article is shown by how it begins."""
+    text = "word oil gas and the troops near border. "
+    fits, longer = MAX_MARKED // len(text), MAX_MARKED // len(text) + 1
+    three = corpus(
+        [{"text": text * fits}, {"text": text * longer}, {"text": text, "title": text * fits}]
+    )
+    shown = {hit.id: hit.snippet_marked for hit in search(three, Search("oil")).hits}
+    assert {key: "\x02oil\x03" in text for key, text in shown.items()} == {
+        1: True,
+        2: False,
+        3: False,
+    }
+
+
 LEDES = [
     ("A short story.", (), "A short story."),
     ("word " * 100, (), ("word " * 40).strip() + "…"),
+    ("字" * 300, (), "字" * 200 + "…"),
     ("HEADLINE\nBy Jane Doe\n\nThe story.", [("title", 0, 8), ("byline", 12, 20)], "The story."),
     ("A picture.\nA picture.\n\nThe story.", [("caption", 0, 10)], "The story."),
     (
@@ -420,6 +474,7 @@ REFUSED = [
     (Search(date_from="yesterday"), "from"),
     (Search(date_to="2018-02-30"), "to"),
     (Search(filters={"colour": ["red"]}), "facet"),
+    (Search(filters={"agency": "AP"}), "agency must be a list"),
 ]
 
 
@@ -539,3 +594,7 @@ def test_row_factories_and_read_only(tmp_path: Path, stories: sqlite3.Connection
         request = Search(q, {"year": ["2018"]})
         ours, theirs = search(connection, request), search(stories, request)
         assert (ours.hits, ours.facets) == (theirs.hits, theirs.facets)
+    assert connection.row_factory is sqlite3.Row, "left as it was"
+    connection.row_factory = lambda cursor, row: {"a row": row}
+    for q in ("border", "person:contreras"):
+        assert search(connection, Search(q)).hits == search(stories, Search(q)).hits

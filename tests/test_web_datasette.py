@@ -146,15 +146,23 @@ async def test_corpus_attached_later_is_found(corpus: Path, other: Path) -> None
 
 
 async def test_other_version_says_what_to_do(tmp_path: Path) -> None:
-    """A corpus of another version of the schema is not read, and the page says how to get on."""
+    """A corpus of another version of the schema has no pages of ours, and is told how to get them."""
     path = build(tmp_path / "corpus.db")
     with sqlite3.connect(path) as connection:
         connection.execute("pragma user_version = 99")
     connection.close()
-    for url in ("/", "/corpus/-/search", "/corpus/-/article/1"):
+    said = "made by another version of Dateline (schema 99, this one has 1): load the articles into"
+    for url in ("/corpus/-/search", "/corpus/-/search.json", "/corpus/-/article/1"):
         response = await serve(path).client.get(url)
-        assert response.status_code == 503
-        assert "ingest.py --rebuild" in response.text
+        assert response.status_code == 404
+        assert said in response.text
+    home = await serve(path).client.get("/")
+    assert home.status_code == 200
+    assert "content-security-policy" not in home.headers, "Datasette's own index"
+    assert "/-/search" not in home.text
+    beside = await serve(path, build(tmp_path / "second.db")).client.get("/")
+    assert 'action="/second/-/search"' in beside.text
+    assert 'href="/corpus"' in beside.text
 
 
 async def test_plugin_is_installed(corpus: Path) -> None:

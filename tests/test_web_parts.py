@@ -10,12 +10,23 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markupsafe import escape
 
+from dateline import hits
+from dateline.article import GIVEN
+from dateline.data import rows
 from dateline.results import Search
 from dateline.web import evidence, headline, links, marks, parameters, wording
 
 assert Datasette
 
-MODULES = (marks, parameters, headline, wording, links)
+MODULES = (hits, marks, parameters, headline, wording, links)
+
+
+def test_every_rule_has_its_words() -> None:
+    """Each measured rule is told in words that go on from “This date was …”."""
+    spoken = {row[0]: row[1] for row in rows("rule_words.tsv")}
+    assert {GIVEN, *(row[1] for row in rows("rules.tsv"))} <= spoken.keys()
+    for rule, told in spoken.items():
+        assert told.startswith(("read from ", "inferred from ", "stated ")), rule
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.rpartition(".")[2])

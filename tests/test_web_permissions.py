@@ -116,8 +116,7 @@ async def test_hidden_facts_are_not_shown(files: dict[str, Path]) -> None:
     assert page.select(".text mark") == []
     assert page.select(".facts .value") == []
     assert "is not public here" in page.get_text()
-    data = (await client.get("/corpus/-/search.json?dateline=Washington")).json()
-    assert data["total"] == 4, "a parameter that doesn't exist for this visitor is ignored"
+    data = (await client.get("/corpus/-/search.json")).json()
     assert "dateline" not in {**data["facets"], **data["missing"]}
     assert "agency" in data["facets"]
     assert {article["published_rule"] for article in data["articles"]} == {None}
@@ -128,8 +127,63 @@ async def test_hidden_facts_are_not_shown(files: dict[str, Path]) -> None:
 async def test_hidden_facet_table_hides_all_facets(files: dict[str, Path]) -> None:
     """Who may not see article_facets sees no facet."""
     client = serve(files["corpus"], config=tables(article_facets=False)).client
-    data = (await client.get("/corpus/-/search.json?agency=AP")).json()
+    data = (await client.get("/corpus/-/search.json")).json()
     assert (data["facets"], data["missing"], data["total"]) == ({}, {}, 4)
+
+
+HIDING = {
+    "facts": ("dateline:Havana", "country:Mexico", "person:Denis", "byline:Doe"),
+    "people": ("person:Denis",),
+    "person_forms": ("person:Denis",),
+    "quotes": ("said:asylum",),
+    "article_facets": ("agency:AP", "source:Example", "year:2018", "person:Denis"),
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "q"), [(table, q) for table, queries in HIDING.items() for q in queries]
+)
+async def test_hidden_table_can_t_be_asked(files: dict[str, Path], table: str, q: str) -> None:
+    """What a visitor may not see is no field of the query and no filter: nothing can be probed."""
+    field, _, value = q.partition(":")
+    client = serve(files["corpus"], config=tables(**{table: False})).client
+    assert await found(client, q) == await found(client, f"{field} {value}")
+    assert await found(client, f"-{q}") == await found(client, f"-{field} -{value}")
+    if field != "said":  # which is no filter
+        response = await client.get("/corpus/-/search", params={field: value})
+        assert response.status_code == 400
+        assert f"Nothing can be filtered by “{field}” here" in response.text
+
+
+async def found(client: Any, q: str) -> list[int]:
+    data = (await client.get("/corpus/-/search.json", params={"q": q})).json()
+    return [article["id"] for article in data["articles"]]
+
+
+async def test_hidden_quotes_are_not_shown(files: dict[str, Path]) -> None:
+    """Without the table of quotations the article's page has none."""
+    for config, there in ((None, True), (tables(quotes=False), False)):
+        response = await serve(files["corpus"], config=config).client.get("/corpus/-/article/2")
+        assert ("Quotations" in response.text) is there
+
+
+@pytest.mark.parametrize(
+    ("config", "url", "status"),
+    [
+        ({"allow": False}, "/corpus/-/search.json", 403),
+        (tables(articles=False), "/corpus/-/search.json", 403),
+        (None, "/nothing/-/search.json", 404),
+        (None, "/other/-/search.json", 404),
+    ],
+)
+async def test_json_refuses_in_a_sentence(
+    files: dict[str, Path], config: dict[str, Any] | None, url: str, status: int
+) -> None:
+    """A program gets JSON, whatever is the matter, with one sentence of why."""
+    response = await serve(files["corpus"], files["other"], config=config).client.get(url)
+    assert response.status_code == status
+    assert list(response.json()) == ["error"]
+    assert " " in response.json()["error"]
 
 
 SQL_DENIED: dict[str, dict[str, Any]] = {

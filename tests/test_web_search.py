@@ -88,7 +88,8 @@ async def test_article_without_headline_has_its_first_words(
     """What names an article without a headline is its story, not its caption or header."""
     page = await read(corpus, PAGE + "?" + urlencode({"q": query}))
     heading = page.select_one(".hits h3.untitled")
-    assert words(heading).startswith(name)
+    assert words(heading).startswith(f"Untitled, begins: {name}")
+    assert words(heading.select_one(".unseen")) == "Untitled, begins:"
 
 
 async def test_inferred_date_has_a_badge_in_words(corpus: Path) -> None:
@@ -371,6 +372,7 @@ async def test_json_has_the_promised_shape(corpus: Path) -> None:
     first = data["articles"][0]
     assert {"id", "path", "title", "published", "agency", "score", "snippet"} <= first.keys()
     assert (first["id"], first["url"]) == (3, "/corpus/-/article/3")
+    assert first["source_url"] == "https://example.org/cuba"
     assert "<mark>trucks</mark> had <mark>left</mark>" in first["snippet"]
     chosen = [value for value in data["facets"]["agency"] if value["selected"]]
     assert [value["value"] for value in chosen] == ["AP"]
@@ -383,6 +385,7 @@ async def test_json_snippet_is_escaped(corpus: Path) -> None:
     snippet = response.json()["articles"][0]["snippet"]
     assert set(re.findall("<[^>]*>", snippet)) == {"<mark>", "</mark>"}
     assert "&lt;script&gt;" in snippet
+    assert response.json()["articles"][0]["source_url"] is None, "javascript: is no address"
 
 
 # -- where it stands ---------------------------------------------------------------------------
@@ -421,7 +424,7 @@ async def test_time_limit_is_told(corpus: Path, monkeypatch: pytest.MonkeyPatch)
 
     real = answers.search
     monkeypatch.setattr(
-        answers, "search", lambda connection, request, seconds: real(connection, request, seconds=0)
+        answers, "search", lambda *asked, **options: real(*asked, **{**options, "seconds": 0})
     )
     page = await read(corpus, f"{PAGE}?q=caravan&agency=AP")
     assert words(page.select_one("[role=status] h2")) == "This search took too long for “caravan”"

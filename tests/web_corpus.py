@@ -37,6 +37,8 @@ class Sample:
     text: str
     facts: tuple[tuple[str, str, str | None, str, bool], ...] = ()
     columns: dict[str, str] = field(default_factory=dict)
+    quotes: tuple[tuple[str, str | None, str], ...] = ()
+    """Words, speaker and rule of each quotation."""
 
 
 def _seed(path: str) -> str:
@@ -44,6 +46,12 @@ def _seed(path: str) -> str:
 
 
 CAPTION = _seed(SEED_2018).partition("\n")[0]
+
+QUOTE = (
+    "Here we are and we’re not going anywhere, and if you throw us out, we’ll return!",
+    "Denis Contreras",
+    "quote.pronoun_before",
+)
 
 SAMPLES = (
     Sample(
@@ -74,6 +82,7 @@ SAMPLES = (
             ("dateline", "Tecun Uman, Guatemala", "TECUN UMAN, Guatemala", "dateline.header", True),
         ),
         {"published": "2020-01-21", "agency": "AP", "language": "en"},
+        (QUOTE,),
     ),
     Sample(
         "wire.jsonl#1",
@@ -123,6 +132,11 @@ insert into facts (article_id, kind, value, start, "end", rule, confidence, show
 values (?, ?, ?, ?, ?, ?, ?, ?)
 """
 
+INSERT_QUOTE = """
+insert into quotes (article_id, text, speaker, start, "end", rule, confidence)
+values (?, ?, ?, ?, ?, ?, 0.97)
+"""
+
 COLUMNS = ("title", "published", "agency", "source", "byline", "section", "language", "url")
 
 FACETS = """
@@ -151,6 +165,10 @@ def build(path: Path, samples: tuple[Sample, ...] = SAMPLES) -> Path:
             connection.execute(
                 INSERT_FACT, (article, kind, value, start, end, rule, confidence, shown)
             )
+        for words, speaker, rule in sample.quotes:
+            start = sample.text.index(words)
+            row = (article, words, speaker, start, start + len(words), rule)
+            connection.execute(INSERT_QUOTE, row)
     connection.executescript(FACETS)
     connection.commit()
     connection.close()

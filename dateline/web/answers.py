@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from json import dumps
 from typing import Any
 
-from dateline.results import Chip, Results, Search
+from dateline.results import Results, Search
 from dateline.search import search
 from dateline.web import headline, links, wording
 from dateline.web.corpora import Corpus
@@ -23,10 +23,11 @@ select id, substr(text, 1, :length) as lead from articles
 where title is null and id in (select value from json_each(:ids))
 """
 
+# The + has SQLite find facts by their article: by kind it takes 24 ms, of 21,577 articles.
 HEADS = """
 select article_id, kind, value, start, "end", shown from facts
 where article_id in (select value from json_each(:ids)) and coalesce(start, 0) < :length
-and kind in ('published', 'dateline', 'agency', 'byline', 'caption', 'credit')
+and +kind in ('published', 'dateline', 'agency', 'byline', 'caption', 'credit')
 order by id
 """
 
@@ -64,7 +65,8 @@ async def ask(datasette: Any, corpus: Corpus, asked: Search) -> Answer:
 def _answer(
     connection: sqlite3.Connection, asked: Search, seconds: float, corpus: Corpus
 ) -> Answer:
-    results = _as_seen(search(connection, asked, seconds=seconds), asked, corpus)
+    found = search(connection, asked, seconds=seconds, fields=corpus.fields)
+    results = _as_seen(found, corpus)
     where = {
         "ids": dumps([hit.id for hit in results.hits]),
         "length": headline.LEAD_LENGTH,
@@ -82,28 +84,25 @@ def _answer(
         results=results,
         stand_ins={key: headline.stand_in(lead, spans[key]) for key, lead in leads.items()},
         datelines={key: tuple(dict.fromkeys(places)) for key, places in datelines.items()},
-        ways_out=tuple(_ways_out(connection, asked, results, seconds)),
+        ways_out=tuple(_ways_out(connection, asked, results, seconds, corpus)),
     )
 
 
-def _as_seen(results: Results, asked: Search, corpus: Corpus) -> Results:
-    """Return *results* without what the visitor may not see, with every filter that was asked."""
-    given = [(facet, value) for facet, values in asked.filters.items() for value in values]
+def _as_seen(results: Results, corpus: Corpus) -> Results:
+    """Return *results* without what the visitor may not see."""
     hits = results.hits
     if not corpus.facts:
         hits = tuple(replace(hit, published_rule=None) for hit in hits)
     return replace(
         results,
         hits=hits,
-        # A search that was stopped names none; they are in force all the same.
-        chips=results.chips or tuple(Chip(facet, value, value) for facet, value in given),
         facets={name: values for name, values in results.facets.items() if name in corpus.facets},
         missing={name: value for name, value in results.missing.items() if name in corpus.facets},
     )
 
 
 def _ways_out(
-    connection: sqlite3.Connection, asked: Search, results: Results, seconds: float
+    connection: sqlite3.Connection, asked: Search, results: Results, seconds: float, corpus: Corpus
 ) -> Iterator[WayOut]:
     """Yield what to drop of a search that found nothing, where that finds something."""
     if results.total or not results.total_exact:
@@ -113,7 +112,8 @@ def _ways_out(
         left = deadline - time.monotonic()
         if left <= 0:
             return
-        total = search(connection, replace(wider, page=1, size=1), seconds=left).total
+        one = replace(wider, page=1, size=1)
+        total = search(connection, one, seconds=left, fields=corpus.fields).total
         if total:
             yield WayOut(dropped, wider, total)
 

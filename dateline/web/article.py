@@ -11,14 +11,19 @@ from typing import Any
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import NotFound
 
-from dateline.article import KINDS
-from dateline.match import expression
-from dateline.query import And, Node, Not, Or, parse
+from dateline.article import GIVEN, KINDS
+from dateline.hits import shortened
+from dateline.match import wanted
+from dateline.query import parse
 from dateline.results import FACETS, MARK_END, MARK_START, Search
 from dateline.web import corpora, evidence, headline, links, marks, parameters, responses, wording
 
 MAX_TEXT = 1_000_000
 """Characters of a text that are shown, some 170,000 words: a page that browsers still render."""
+
+MAX_MARKED = 200_000
+"""Characters of a text in which hits are marked: one text may take four times what hits.py allows
+each of a page of them."""
 
 MAX_FACTS = 2_000
 """Facts that are shown: more than a long book review has, and still one page."""
@@ -32,6 +37,11 @@ from articles where id = :id
 FACTS = """
 select id, kind, value, start, "end", rule, confidence, shown from facts
 where article_id = :id order by coalesce(start, 0), id limit :limit
+"""
+
+QUOTES = """
+select id, text, speaker, start, "end", rule, confidence from quotes
+where article_id = :id order by start, id limit :limit
 """
 
 HITS = """
@@ -68,8 +78,9 @@ class Found:
 
     row: sqlite3.Row
     mentions: tuple[Mention, ...]
+    quotes: tuple[sqlite3.Row, ...]
     hits: tuple[tuple[int, int], ...]
-    """Where the words of the query stand in the text."""
+    """Where the words of the query stand in the text; none in one longer than `MAX_MARKED`."""
 
 
 @responses.read_only
@@ -81,7 +92,7 @@ async def page(datasette: Any, request: Any) -> Any:
     if len(number) <= len(str(_LARGEST_ID)) and int(number) <= _LARGEST_ID:
         limit = datasette.setting("sql_time_limit_ms")
         found = await corpus.database.execute_fn(
-            lambda connection: _read(connection, int(number), q, corpus.facts, limit)
+            lambda connection: _read(connection, corpus, int(number), q, limit)
         )
     if found is None:
         raise NotFound(f"There is no article {number[:20]} in “{corpus.title}”.")
@@ -90,24 +101,23 @@ async def page(datasette: Any, request: Any) -> Any:
 
 
 def _read(
-    connection: sqlite3.Connection, article: int, q: str, with_facts: bool, limit_ms: int
+    connection: sqlite3.Connection, corpus: corpora.Corpus, article: int, q: str, limit_ms: int
 ) -> Found | None:
     row = connection.execute(ARTICLE, {"id": article, "length": MAX_TEXT}).fetchone()
     if row is None:
         return None
-    facts = connection.execute(FACTS, {"id": article, "limit": MAX_FACTS + 1}) if with_facts else ()
-    return Found(
-        row, tuple(Mention(*fact) for fact in facts), _hits(connection, article, q, limit_ms)
-    )
+    where = {"id": article, "limit": MAX_FACTS + 1}
+    facts = connection.execute(FACTS, where) if corpus.facts else ()
+    quotes = connection.execute(QUOTES, where) if "said" in corpus.fields else ()
+    root = parse(q, corpus.fields).root if row["length"] <= MAX_MARKED else None
+    words = " OR ".join(f"({part})" for part in wanted(root)) if root else ""
+    hits = _hits(connection, article, words, limit_ms) if words else ()
+    return Found(row, tuple(Mention(*fact) for fact in facts), tuple(quotes), hits)
 
 
 def _hits(
-    connection: sqlite3.Connection, article: int, q: str, limit_ms: int
+    connection: sqlite3.Connection, article: int, words: str, limit_ms: int
 ) -> tuple[tuple[int, int], ...]:
-    root = parse(q).root
-    words = " OR ".join(f"({part})" for part in _wanted(root)) if root else ""
-    if not words:
-        return ()
     where = {"id": article, "match": words, "mark": MARK_START, "mark_end": MARK_END}
     try:
         with sqlite_timelimit(connection, limit_ms):
@@ -117,25 +127,15 @@ def _hits(
     return tuple(marks.spans(marked[0])) if marked else ()
 
 
-def _wanted(node: Node) -> Iterator[str]:
-    """Yield the words and phrases that *node* looks for, each in FTS5's language."""
-    if isinstance(node, And | Or):
-        for part in node.parts:
-            yield from _wanted(part)
-    elif not isinstance(node, Not):
-        written = expression(node)
-        if written:
-            yield written
-
-
 def _context(datasette: Any, corpus: corpora.Corpus, found: Found, q: str) -> dict[str, Any]:
-    row, mentions = found.row, found.mentions[:MAX_FACTS]
+    row, mentions, quotes = found.row, found.mentions[:MAX_FACTS], found.quotes[:MAX_FACTS]
     spans = [
         evidence.Span(mention.start, mention.end, mention.kind, mention.anchor)
         for mention in mentions
         if mention.start is not None and mention.end is not None
     ]
     furniture = [(s.start, s.end) for s in spans if s.kind in headline.FURNITURE]
+    spans += [evidence.Span(q["start"], q["end"], "quote", f"quote-{q['id']}") for q in quotes]
     spans += [evidence.Span(start, end, "hit", None) for start, end in found.hits]
     url = links.search(datasette, corpus.name)
     certain = [mention for mention in mentions if mention.shown]
@@ -150,9 +150,10 @@ def _context(datasette: Any, corpus: corpora.Corpus, found: Found, q: str) -> di
         "paragraphs": evidence.paragraphs(row["text"], spans),
         "text_cut": row["length"] > MAX_TEXT and MAX_TEXT,
         "facts_cut": len(found.mentions) > MAX_FACTS and MAX_FACTS,
-        "groups": list(_groups(url, certain)),
+        "groups": [*_groups(url, certain), *_quotations(quotes)],
         "less_certain": list(_groups(url, [m for m in mentions if not m.shown])),
         "hits": len(found.hits),
+        "unmarked": row["length"] > MAX_MARKED and MAX_MARKED,
         "q": q,
         "back": url + parameters.write(Search(q=q)) if q else None,
         "row_url": links.row(datasette, corpus.name, row["id"]),
@@ -162,7 +163,7 @@ def _context(datasette: Any, corpus: corpora.Corpus, found: Found, q: str) -> di
 
 
 def _groups(url: str, mentions: Sequence[Mention]) -> Iterator[dict[str, Any]]:
-    """Yield the facts of each kind, those of one value and rule together."""
+    """Yield the facts of each kind, those of one value together."""
 
     def order(mention: Mention) -> tuple[int, str]:
         known = mention.kind in KINDS
@@ -177,17 +178,34 @@ def _groups(url: str, mentions: Sequence[Mention]) -> Iterator[dict[str, Any]]:
 
 
 def _values(url: str, kind: str, mentions: Iterable[Mention]) -> Iterator[dict[str, Any]]:
-    together: dict[tuple[str, str], list[Mention]] = {}
+    together: dict[str, list[Mention]] = {}
     for mention in mentions:
-        together.setdefault((mention.value, mention.rule), []).append(mention)
-    for (value, rule), same in together.items():
+        together.setdefault(mention.value, []).append(mention)
+    for value, same in together.items():
+        surest = max(same, key=lambda mention: mention.confidence)
+        certain = None if surest.rule == GIVEN else wording.confidence(surest.confidence)
         yield {
-            "value": wording.date(value) if kind == "published" else value,
-            "rule": wording.rule(rule),
-            "confidence": wording.confidence(same[0].confidence) if rule != "given" else None,
+            "value": wording.date(value) if kind in ("published", "time") else value,
+            "rule": wording.rule(surest.rule),
+            "confidence": certain,
             "anchors": [m.anchor for m in same if m.start is not None],
             "search": _search(url, kind, value) if same[0].shown else None,
         }
+
+
+def _quotations(quotes: Sequence[sqlite3.Row]) -> Iterator[dict[str, Any]]:
+    """Yield what is quoted, in the order of the text, as one more group if there is any."""
+    values = [
+        {
+            "value": f"“{shortened(quote['text'])}”",
+            "rule": f"{quote['speaker'] or 'Somebody'}, {wording.rule(quote['rule'])}",
+            "confidence": wording.confidence(quote["confidence"]),
+            "anchors": [f"quote-{quote['id']}"],
+        }
+        for quote in quotes
+    ]
+    if values:
+        yield {"kind": "quote", "heading": "Quotations", "values": values}
 
 
 def _search(url: str, kind: str, value: str) -> str | None:

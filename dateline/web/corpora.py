@@ -9,7 +9,6 @@ from weakref import WeakSet
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Forbidden, NotFound
 from datasette.utils.sqlite import sqlite3
-from datasette.views.base import DatasetteError
 
 from dateline.results import FACETS
 from dateline.web import compat, descriptions
@@ -20,17 +19,21 @@ APPLICATION_ID = 0x44544C4E
 SCHEMA_VERSION = 1
 """``PRAGMA user_version`` of the corpora that these pages can read."""
 
-FACET_TABLES = {
+FIELD_TABLES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(FACETS, ("article_facets",)),
     **dict.fromkeys(
         ("country", "place", "organization", "dateline", "byline"), ("article_facets", "facts")
     ),
-    "person": ("article_facets", "facts", "people"),
+    "person": ("article_facets", "facts", "people", "person_forms"),
+    "said": ("quotes",),
+    "title": (),
+    "published": (),
 }
-"""The tables whose content a facet shows: who may not see one of them doesn't see the facet."""
+"""The tables, beside the articles, whose content a field of the query language asks for: who may
+not see one of them can't use the field, nor see the facet."""
 
 _known: WeakSet[Any] = WeakSet()
-"""Databases found to be corpora; asked once each."""
+"""Databases found to be corpora, and described."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Corpus:
     name: str
     title: str
     database: Any
+    fields: frozenset[str]
+    """What the visitor may ask for before a colon."""
     facets: tuple[str, ...]
     facts: bool
     """Whether the visitor may see what was read out of each article."""
@@ -48,24 +53,28 @@ class Corpus:
 
 
 async def is_corpus(datasette: Any, database: Any) -> bool:
-    """Tell whether *database* is a corpus, and have Datasette describe it when it is."""
-    if database in _known:
-        return True
-    try:
-        mark = await _pragma(database, "application_id")
-    except sqlite3.Error:  # what can't be read is nobody's corpus
+    """Tell whether these pages can read *database*; have Datasette describe it when they can."""
+    if await _version(database) != SCHEMA_VERSION:
         return False
-    if mark != APPLICATION_ID:
-        return False
-    _known.add(database)
-    await compat.describe(datasette, database.name, descriptions.beside)
+    if database not in _known:
+        _known.add(database)
+        await compat.describe(datasette, database.name, descriptions.beside)
     return True
 
 
-async def _pragma(database: Any, name: str) -> Any:
-    return await database.execute_fn(
-        lambda connection: connection.execute(f"pragma {name}").fetchone()[0]
-    )
+async def _version(database: Any) -> int | None:
+    """Return the version of a corpus's schema; None of what is no corpus."""
+
+    def read(connection: sqlite3.Connection) -> tuple[int, int]:
+        names = ("application_id", "user_version")
+        mark, version = (connection.execute(f"pragma {name}").fetchone()[0] for name in names)
+        return mark, version
+
+    try:
+        mark, version = await database.execute_fn(read)
+    except sqlite3.Error:  # what can't be read is nobody's corpus
+        return None
+    return version if mark == APPLICATION_ID else None
 
 
 def known(datasette: Any) -> list[str]:
@@ -80,23 +89,18 @@ async def find(datasette: Any, route: str, actor: Any) -> Corpus:
     except KeyError:
         raise NotFound(f"There is no database “{tilde_decode(route)}” here.") from None
     if not await is_corpus(datasette, database):
-        raise NotFound(f"The database “{database.name}” is not a corpus made by Dateline.")
+        raise NotFound(f"The database “{database.name}” {await _why_not(database)}.")
     corpus = await as_seen_by(datasette, database, actor)
     if corpus is None:
-        raise Forbidden("view-table")
-    await check_version(database)
+        raise Forbidden(f"You may not see the articles of “{database.name}”.")
     return corpus
 
 
-async def check_version(database: Any) -> None:
-    """Raise, with what to do about it, when *database* has tables of another version."""
-    if await _pragma(database, "user_version") != SCHEMA_VERSION:
-        raise DatasetteError(
-            f"“{database.name}” was made by another version of Dateline. "
-            "Run python ingest.py --rebuild on it.",
-            title="Another version",
-            status=503,
-        )
+async def _why_not(database: Any) -> str:
+    version = await _version(database)
+    another = f"another version of Dateline (schema {version}, this one has {SCHEMA_VERSION})"
+    told = f"was made by {another}: load the articles into a new file"
+    return "is not a corpus made by Dateline" if version is None else told
 
 
 async def visible(datasette: Any, actor: Any) -> tuple[list[Corpus], list[str]]:
@@ -120,13 +124,15 @@ async def as_seen_by(datasette: Any, database: Any, actor: Any) -> Corpus | None
 
     if not (await may("view-database") and await may("view-table", "articles")):
         return None
-    needed = sorted({table for tables in FACET_TABLES.values() for table in tables})
+    needed = sorted({table for tables in FIELD_TABLES.values() for table in tables})
     open_tables = {table for table in needed if await may("view-table", table)}
+    fields = {field for field, tables in FIELD_TABLES.items() if open_tables.issuperset(tables)}
     return Corpus(
         name=database.name,
         title=await compat.database_title(datasette, database.name) or database.name,
         database=database,
-        facets=tuple(f for f in FACETS if open_tables.issuperset(FACET_TABLES[f])),
+        fields=frozenset(fields),
+        facets=tuple(facet for facet in FACETS if facet in fields),
         facts="facts" in open_tables,
         sql=await may("execute-sql"),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dateline.hits import shortened
+
 LEAD_LENGTH = 2000
 """Characters of the text that are looked at: the longest caption, twice, and a paragraph."""
 
@@ -40,10 +42,10 @@ def stand_in(text: str, furniture: Iterable[tuple[int, int]]) -> str | None:
         words = text[begin:end].lstrip(_BETWEEN).strip()
         first = first or line.strip() or None
         if len(words.split()) >= MIN_WORDS and line.strip() not in passed:
-            return _shorten(words)
+            return shortened(words, MAX_LENGTH)
         passed.add(line.strip())
         position = end + 1
-    return _shorten(first) if first else None
+    return shortened(first, MAX_LENGTH) if first else None
 
 
 def _past(parts: list[tuple[int, int]], begin: int, line_end: int) -> int:
@@ -51,11 +53,3 @@ def _past(parts: list[tuple[int, int]], begin: int, line_end: int) -> int:
         if begin <= start < line_end and start - begin <= _GAP:
             begin = min(end, line_end)
     return begin
-
-
-def _shorten(words: str) -> str:
-    if len(words) <= MAX_LENGTH:
-        return words
-    cut = words[:MAX_LENGTH]
-    whole, _, _ = cut.rpartition(" ")
-    return (whole or cut).rstrip(_BETWEEN) + "…"

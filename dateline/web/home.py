@@ -24,7 +24,6 @@ async def index(datasette: Any, request: Any) -> Any:
     if not visible:
         return await compat.stock_index(datasette, request)
     if len(visible) == 1:
-        await corpora.check_version(visible[0].database)
         return await search.render(datasette, request, visible[0], others)
     context = {
         "corpus": None,

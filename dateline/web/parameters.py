@@ -9,10 +9,9 @@ from urllib.parse import parse_qs, urlencode
 from dateline.results import FACETS, Search
 
 DEFAULT_SIZE = Search().size
-MAX_SIZE = 100
 MAX_PAGE = 10**12
-"""Later pages are read as this one, as empty as they are: times `MAX_SIZE` it fits SQLite's
-64-bit offsets."""
+"""Later pages are read as this one, as empty as they are: times `search.MAX_SIZE` it fits
+SQLite's 64-bit offsets."""
 
 
 def read(query_string: str, facets: tuple[str, ...] = FACETS) -> Search:
@@ -24,6 +23,9 @@ def read(query_string: str, facets: tuple[str, ...] = FACETS) -> Search:
            date_to=None, sort=None, page=2, size=20)
     """
     given = parse_qs(query_string, keep_blank_values=True)
+    for facet in FACETS:
+        if facet in given and facet not in facets:
+            raise ValueError(f"Nothing can be filtered by “{facet}” here: it is not public.")
     single = {name: values[0].strip() for name, values in given.items()}
     return Search(
         q=single.get("q", ""),
@@ -32,7 +34,7 @@ def read(query_string: str, facets: tuple[str, ...] = FACETS) -> Search:
         date_to=single.get("to") or None,
         sort=single.get("sort") or None,
         page=min(_count(single, "page", default=1), MAX_PAGE),
-        size=_size(single),
+        size=_count(single, "size", default=DEFAULT_SIZE),
     )
 
 
@@ -52,13 +54,6 @@ def _count(single: dict[str, str], name: str, default: int) -> int:
         raise ValueError(f"“{name}” must be a number from 1, not “{value[:40]}”.")
     # Python refuses to read numbers of thousands of digits; any of these is past every end.
     return int(digits[: len(str(MAX_PAGE)) + 1])
-
-
-def _size(single: dict[str, str]) -> int:
-    size = _count(single, "size", default=DEFAULT_SIZE)
-    if size > MAX_SIZE:
-        raise ValueError(f"“size” must be at most {MAX_SIZE}.")
-    return size
 
 
 def write(search: Search, **changes: Any) -> str:

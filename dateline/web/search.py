@@ -13,6 +13,9 @@ TEMPLATE = "dateline_search.html"
 SHOWN_VALUES = 8
 """Values of a facet before “Show more”: 6 to 10 are read without skipping any."""
 
+FOLDED_VALUES = 2
+"""So few more are shown rather than hidden behind “Show 1 more”, which takes as much room."""
+
 MAX_CHIPS = 30
 """Chips with a link each. A link repeats the whole query string: of a thousand values, which are
 a script's doing, a page of links would be many megabytes."""
@@ -121,11 +124,11 @@ def _facets(corpus: corpora.Corpus, results: Results) -> Iterator[dict[str, Any]
         missing = results.missing.get(name)
         if not values and not (missing and missing.selected):
             continue
-        rest = values[SHOWN_VALUES:]
+        rest = values[SHOWN_VALUES:] if len(values) > SHOWN_VALUES + FOLDED_VALUES else []
         yield {
             "name": name,
             "heading": wording.FACETS[name][0],
-            "values": values[:SHOWN_VALUES] + [value for value in rest if value.selected],
+            "values": [value for value in values if value not in rest or value.selected],
             "more": [value for value in rest if not value.selected],
             "missing": missing if missing and (missing.count or missing.selected) else None,
             "listed": len(values),

@@ -5,19 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from datasette.utils.asgi import Base400
+
 from dateline.results import FacetValue, Hit, Results, Search
 from dateline.web import answers, corpora, links, marks, parameters, responses
+
+RESULTS = (
+    *("query", "query_cut", "total", "total_exact", "relaxed", "strict_total", "suggestion"),
+    *("sort", "page", "pages", "facets_exact"),
+)
+"""Fields of `Results` that are given as they are."""
+
+HIT = ("id", "path", "title", "published", "published_rule", "agency", "source", "byline", "score")
+"""Fields of `Hit` that are given as they are."""
 
 
 @responses.read_only
 async def page(datasette: Any, request: Any) -> Any:
     """Answer ``/corpus/-/search.json``."""
-    corpus = await corpora.find(datasette, request.url_vars["database"], request.actor)
     try:
+        corpus = await corpora.find(datasette, request.url_vars["database"], request.actor)
         asked = parameters.read(request.query_string, corpus.facets)
         answer = await answers.ask(datasette, corpus, asked)
     except ValueError as error:
         return responses.json(datasette, {"error": str(error)}, status=400)
+    except Base400 as error:  # not found, or not for this visitor
+        return responses.json(datasette, {"error": str(error)}, status=error.status)
     return responses.json(datasette, _results(datasette, corpus, asked, answer.results))
 
 
@@ -27,16 +40,7 @@ def _results(
     """Return *results* under the names that other programs rely on."""
     return {
         "database": corpus.name,
-        "query": results.query,
-        "query_cut": results.query_cut,
-        "total": results.total,
-        "total_exact": results.total_exact,
-        "relaxed": results.relaxed,
-        "strict_total": results.strict_total,
-        "suggestion": results.suggestion,
-        "sort": results.sort,
-        "page": results.page,
-        "pages": results.pages,
+        **{name: getattr(results, name) for name in RESULTS},
         "size": asked.size,
         "articles": [_article(datasette, corpus, hit) for hit in results.hits],
         "facets": {name: _values(values) for name, values in results.facets.items()},
@@ -45,7 +49,6 @@ def _results(
             name: {"count": value.count, "selected": value.selected}
             for name, value in results.missing.items()
         },
-        "facets_exact": results.facets_exact,
         "elapsed_ms": round(results.elapsed_ms, 1),
     }
 
@@ -56,16 +59,8 @@ def _values(values: Iterable[FacetValue]) -> list[dict[str, Any]]:
 
 def _article(datasette: Any, corpus: corpora.Corpus, hit: Hit) -> dict[str, Any]:
     return {
-        "id": hit.id,
-        "path": hit.path,
-        "title": hit.title,
-        "published": hit.published,
-        "published_rule": hit.published_rule,
-        "agency": hit.agency,
-        "source": hit.source,
-        "byline": hit.byline,
-        "score": hit.score,
+        **{name: getattr(hit, name) for name in HIT},
         "snippet": str(marks.to_html(hit.snippet_marked)),
         "url": links.article(datasette, corpus.name, hit.id),
-        "source_url": hit.url,
+        "source_url": links.web_address(hit.url),
     }

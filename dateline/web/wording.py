@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from dateline.article import GIVEN
+from dateline.data import rows
 
 FACETS = {
     "year": ("Year", "Undated"),
@@ -37,42 +40,10 @@ KINDS = {
 
 SORTS = {"relevance": "Relevance", "newest": "Newest", "oldest": "Oldest"}
 
-LANGUAGES = {
-    "ar": "Arabic",
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fr": "French",
-    "it": "Italian",
-    "ja": "Japanese",
-    "nl": "Dutch",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ru": "Russian",
-    "sv": "Swedish",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
-    "zh": "Chinese",
-}
-"""The languages of the largest news agencies; another one is shown by its code."""
-
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-
-PLACES = {
-    "byline": "the byline",
-    "caption": "a caption",
-    "closing": "the closing lines",
-    "dateline": "the dateline",
-    "header": "the header",
-    "line": "a line of its own",
-    "picture": "the line of a picture",
-    "stamp": "a time stamp",
-    "tweet": "a tweet",
-}
-"""The places that rules are named for, after their kind: ``published.caption``."""
 
 _SURE = 0.98
 _LIKELY = 0.90
@@ -103,19 +74,22 @@ def facet_value(facet: str, value: str) -> str:
         return FACETS[facet][1]
     if facet == "month":
         return date(value)
-    return LANGUAGES.get(value, value) if facet == "language" else value
+    return _words("language_names.tsv").get(value, value) if facet == "language" else value
 
 
 def rule(name: str) -> str:
-    """Return where a rule reads its values, or its name where that says more.
+    """Return where a rule reads its values; one without words of its own has its name.
 
-    >>> rule("published.caption"), rule("given"), rule("dateline.dash")
-    ('read from a caption', 'stated with the article', 'read by rule dateline.dash')
+    >>> rule("published.caption"), rule("given"), rule("dateline.mine")
+    ('read from a caption', 'stated with the article', 'read by rule dateline.mine')
     """
-    if name == GIVEN:
-        return "stated with the article"
-    place = PLACES.get(name.rpartition(".")[2])
-    return f"read from {place}" if place else f"read by rule {name}"
+    return _words("rule_words.tsv").get(name, f"read by rule {name}")
+
+
+@cache
+def _words(name: str) -> dict[str, str]:
+    """Return a data file of keys and their words."""
+    return {row[0]: row[1] for row in rows(name)}
 
 
 def inferred(name: str | None) -> str | None:
