@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dateline.article import Article, Zone
-from dateline.data import rows
 from dateline.dates import Stated, find_dates
+from dateline.facts.names import AGENCY, is_agency
 from dateline.facts.place_names import (
     CAPITALS,
     UPPER,
     Place,
+    may_be_town,
     normal_case,
     read_places,
     starts_date,
 )
-from dateline.text import fold
 
 OPENING_LENGTH = 110
 """Characters from a line's begin to its dash; the longest met, with two places, has 78."""
@@ -35,6 +35,9 @@ GLUED_WINDOW = 420
 
 SHORTEST_LEAD = 25
 """Characters that must follow a place that nothing but a dash makes a dateline."""
+
+HEADLINES = 2
+"""Lines before a town that is in no list, where no blank line is; more are a table or a report."""
 
 STRONG = ("agency", "date", "source_first")
 """Rules that go before the others: an agency or a day stands with the place."""
@@ -63,20 +66,9 @@ _BRIEF = re.compile(rf"(?<=[.!?”\"] ){CAPITALS}[^().!?\n]{{0,30}}(?:\.[^().!?\
 # Where a headline or a byline ends that is glued before an opening
 _GLUED = re.compile(rf" (?=[{UPPER}]{{2}}|(?<=[.!?”\"] )\()")
 
-_AGENCIES = {fold(form) for row in rows("agencies.tsv") for form in row[1:]}
-_FORMS = "|".join(
-    sorted((re.escape(form) for row in rows("agencies.tsv") for form in row[1:]), key=len)[::-1]
-)
-
 # "AP, TECUN UMAN, Guatemala", "date 2020-01-21 AP, TECUN UMAN": the agency before the place
 _SOURCE_FIRST = re.compile(
-    rf"(?:[Dd]ate:? )?(?P<date>\S+ )??(?P<agency>{_FORMS}) ?[,/] ?(?=[{UPPER}]{{2}})"
-)
-
-# "BYESVILLE", "ISLE OF PALMS": what may be a town although no list has it; no abbreviations
-_UNKNOWN_TOWN = re.compile(
-    r"(?:(?:NEW|SAN|LAS|LOS|EL|LA|LE|[SFM]T\.) )?"
-    r"[^\W\d_]{4,}(?:[ -](?:[^\W\d_]{4,}|OF|DE|LA)){0,2}"
+    rf"(?:[Dd]ate:? )?(?P<date>\S+ )??(?P<agency>{AGENCY}) ?[,/] ?(?=[{UPPER}]{{2}})"
 )
 
 # "WKRG", "KOB-TV", "CTV": what a station of North America calls itself
@@ -106,13 +98,16 @@ def find_openings(article: Article) -> tuple[Opening, ...]:
 
 @lru_cache(maxsize=1)  # three kinds of facts are read from the same openings, one after the other
 def _find(text: str, zones: tuple[Zone, ...]) -> tuple[Opening, ...]:
-    """Find the first opening with an agency or a day, else the first at all, and what follows."""
+    """Find the first opening with an agency or a day, else the first at all, and what follows.
+
+    Further down in a body a place and a dash are a table's row, a digest's item or an aside.
+    """
     weak: Opening | None = None
-    for start in _line_starts(text, zones):
+    for start, further_down in _line_starts(text, zones):
         opening = read_opening(text, start)
-        if opening and opening.rule in STRONG:
+        if opening and opening.rule in STRONG and (opening.places or not further_down):
             return (opening, *(_briefs(text, opening.end) if opening.agency else ()))
-        weak = weak or opening
+        weak = weak or (None if further_down else opening)
     first = weak or next(_glued_openings(text, zones), None)
     if first is None:
         return ()
@@ -159,7 +154,7 @@ def _place_first(text: str, start: int, limit: int, glued: bool) -> Opening | No
 
 def _may_stand(agency: str, places: list[Place], dash: bool) -> bool:
     """Tell whether these brackets hold an agency; an unknown one needs a dash and a known place."""
-    if _known_agency(agency):
+    if is_agency(agency):
         return True
     trusted = not places or any(place.known for place in places)
     return dash and trusted and bool(_CALL_SIGN.fullmatch(agency.strip()))
@@ -177,12 +172,15 @@ def _rule(
     capitals = bool(places) and places[0].capitals
     known = any(place.known for place in places)
     dash = end["dash"]
+    lead = _lead_follows(text, end.end())
     if agency:
-        return "agency" if capitals or known or dash else None
+        return "agency" if known or dash or date or (capitals and lead) else None
     if not places or not (capitals or known):
         return None
     if date:
-        closed = (
+        between = text[places[-1].end : date.start].strip()
+        sure = known or between == "," or (date.iso and text[date.start].isdigit())
+        closed = sure and (
             dash not in (None, ":")
             or (dash and capitals and known)
             or text[date.end : date.end + 1] in ("\n", "")
@@ -191,17 +189,26 @@ def _rule(
     if glued and not (dash and dash != ":" and capitals):
         return None
     if dash == ":":
-        return "colon" if capitals and known and _lead_follows(text, end.end()) else None
+        return "colon" if capitals and known and lead else None
     if dash:
         if known:
-            return "dash" if capitals else "dash_normal_case"
-        place = places[0]
-        before = text[max(0, place.start - 3) : place.start].rstrip()[-1:]
-        town = _UNKNOWN_TOWN.fullmatch(text[place.start : place.end])
-        new_sentence = not glued or before in '.?!”"0123456789'
-        return "dash_capitals" if town and new_sentence and _lead_follows(text, end.end()) else None
+            return "dash" if capitals else "dash_normal_case" if lead else None
+        return (
+            "dash_capitals" if lead and _unknown_town(text, places[0], end.end(), glued) else None
+        )
     bare = capitals and known and len(places) == 1
     return "bare" if bare and re.match(r" [A-Z][a-z]", text[places[0].end :][:3]) else None
+
+
+def _unknown_town(text: str, place: Place, after: int, glued: bool) -> bool:
+    """Tell whether a name in capitals, in no list, opens a story: “WHEAT - US three” does not."""
+    before = text[max(0, place.start - 3) : place.start].rstrip(" ")
+    if glued:
+        opens = before[-1:] in '.?!”"0123456789'
+    else:
+        opens = before.endswith("\n\n") or text.count("\n", 0, place.start) <= HEADLINES
+    followed_by_date = starts_date(text[after : after + 12].lstrip())  # “BANGKOK TAPIOCA - APRIL 7”
+    return opens and not followed_by_date and may_be_town(text[place.start : place.end])
 
 
 def _lead_follows(text: str, position: int) -> bool:
@@ -231,9 +238,7 @@ def _bracketed(text: str, start: int) -> Opening | None:
     if match[2] and places and position == match.end(1) and places[0].known:
         return Opening(_values(text, places), None, None, "brackets", match.end())
     lead = text[match.end() : match.end() + 2].split("\n")[0].strip()
-    if (_known_agency(match[1]) and (match[2] or lead)) or (
-        match[2] and _STATION.fullmatch(match[1])
-    ):
+    if (is_agency(match[1]) and (match[2] or lead)) or (match[2] and _STATION.fullmatch(match[1])):
         return Opening((), None, match.span(1), "agency", match.end())
     return None
 
@@ -253,20 +258,16 @@ def _values(text: str, places: list[Place]) -> tuple[tuple[int, int, str], ...]:
     return tuple((p.start, p.end, normal_case(text[p.start : p.end])) for p in places)
 
 
-def _known_agency(name: str) -> bool:
-    """Tell whether a name is in the list of agencies."""
-    return fold(name.strip()) in _AGENCIES
-
-
-def _line_starts(text: str, zones: tuple[Zone, ...]) -> Iterator[int]:
-    """Yield where the first lines of header and body begin."""
+def _line_starts(text: str, zones: tuple[Zone, ...]) -> Iterator[tuple[int, bool]]:
+    """Yield where the first lines of header and body begin, and whether further down in a body."""
     left = OPENING_LINES
+    story = next((zone.start for zone in zones if zone.kind in ("body", "table")), len(text))
     for zone in zones:
         if not left:
             return
         start = zone.start if zone.kind in ("header", "body") else zone.end
         while left and start < zone.end:
-            yield start
+            yield start, start > story
             left -= 1
             line_end = text.find("\n", start, zone.end)
             start = zone.end if line_end < 0 else line_end + 1
@@ -280,7 +281,8 @@ def _glued_openings(text: str, zones: tuple[Zone, ...]) -> Iterator[Opening]:
         for match in _GLUED.finditer(text, body.start, end):
             opening = read_opening(text, match.end(), glued=True)
             before = text[max(0, match.start() - 4) : match.start()]
-            inside = before[-1:].isupper() or before in (" ST.", " FT.", " MT.")
+            new_line = not text[text.rfind("\n", 0, match.end()) + 1 : match.end()].strip()
+            inside = before[-1:].isupper() or before in (" ST.", " FT.", " MT.") or new_line
             if opening and not (inside and opening.rule not in STRONG):
                 yield opening
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from dateline.article import Zone
 from dateline.data import words
-from dateline.facts.credit import CREDIT
+from dateline.facts.credit import CREDIT, HINT
 from dateline.openings import read_opening
 
 HEADER_LINES = 40
@@ -70,6 +70,19 @@ _FOOTER = re.compile(
     re.VERBOSE,
 )
 
+# "Jane Doe is a reporter for X.", "About the author", "JANE DOE With a decade …, Jane Doe has"
+_AUTHOR = re.compile(
+    r"""
+    \W{0,3} (?:
+        (?:[A-Z][\w.'’-]+[ ]){2,4} (?:is|was)[ ] [^.\n]{0,60}?
+        \b(?:reporter|writer|correspondent|editor|journalist|columnist|blogger|author)\b
+      | (?i:about[ ]the[ ](?:author|writer))
+      | (?P<name> [A-Z'’-]{2,} (?:[ ][A-Z'’-]{2,}){1,2} ) [ ] [A-Z]?[a-z] .* \b(?i:(?P=name))\b
+    )
+    """,
+    re.VERBOSE,
+)
+
 # "Copyright 2018 The Associated Press. All rights reserved.", "© Jane Doe", "| No Comments »"
 _COPYRIGHT = re.compile(r"\W{0,3}(?:Copyright\b|\(c\)|©[ \d])", re.IGNORECASE)
 
@@ -99,7 +112,7 @@ def find_zones(text: str) -> tuple[Zone, ...]:
     ...  for z in find_zones(text)]
     [('header', 'Big news'), ('body', 'Paris (AP) — So it was.')]
     """
-    lines = list(_lines(text))
+    lines = [match.span() for match in _LINE.finditer(text)]
     kinds = [_line_kind(text[start:end]) for start, end in lines]
     _mark_tables(kinds)
     body = _body_line(text, lines, kinds)
@@ -110,6 +123,9 @@ def find_zones(text: str) -> tuple[Zone, ...]:
         near_end = index >= len(kinds) - FOOTER_LINES
         if not kinds[index] or (kinds[index] == "footer" and not near_end):
             kinds[index] = "body"
+    for index in range(max(body + 1, len(kinds) - 2), len(kinds)):
+        if _AUTHOR.match(text, *lines[index]):
+            kinds[index] = "boilerplate"
     _mark_teasers([text[end - 1] for _, end in lines], kinds)
     return tuple(_joined(_split_notes(text, lines, kinds)))
 
@@ -123,15 +139,10 @@ def _mark_teasers(last_characters: list[str], kinds: list[str]) -> None:
         kinds[end:] = ["boilerplate"] * (len(kinds) - end)
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the span of each line that is not blank, without blanks around it."""
-    return (match.span() for match in _LINE.finditer(text))
-
-
 def _line_kind(line: str) -> str:
     """Return what a line is by its own words, "" where only its place can tell."""
     length = len(line)
-    if length <= LONGEST_FURNITURE and line.casefold().rstrip(" .:…»>") in _furniture():
+    if length <= LONGEST_FURNITURE and line.casefold().rstrip(" .:…»>") in words("boilerplate.txt"):
         return "boilerplate"
     if length <= RUNNING_LENGTH and _WIRE_CONTROL.match(line):
         return "boilerplate"
@@ -153,16 +164,9 @@ def _is_caption(line: str) -> bool:
     """Tell whether a line is a caption: it has a label, or ends with a picture's credit."""
     if _CAPTION_LABEL.match(line):
         return True
-    if not (
-        "/" in line or "hoto" in line or "icture" in line or "HOTO" in line or "ICTURE" in line
-    ):
-        return False
-    return any(len(line) - credit.end() <= AFTER_CREDIT for credit in CREDIT.finditer(line))
-
-
-def _furniture() -> frozenset[str]:
-    """Return the pieces of page furniture: whole lines such as “facebook”."""
-    return words("boilerplate.txt")
+    return HINT.search(line) is not None and any(
+        len(line) - credit.end() <= AFTER_CREDIT for credit in CREDIT.finditer(line)
+    )
 
 
 def _is_tabular(line: str) -> bool:

@@ -624,9 +624,8 @@ def test_real_bbc_texts(real_texts: Path, ingest: Ingest, rows: Rows) -> None:
     """2,225 articles, copies among them, each headline a title; the odd encoding is right."""
     assert ingest(real_texts / "news/bbc.zip", "--quiet") == 0
     assert rows("select count(*) from articles") == [(2225,)]
-    assert rows("select count(*) from articles where title = substr(text, 1, length(title))") == [
-        (2225,)
-    ]
+    for title, text in rows("select title, text from articles"):
+        assert str(text).split("\n")[0].split() == str(title).split()
     with zipfile.ZipFile(real_texts / "news/bbc.zip") as archive:
         odd = [n for n in archive.namelist() if n.endswith(".txt") and not is_utf8(archive.read(n))]
         assert len(odd) == 1

@@ -22,13 +22,17 @@ class Score:
     right: int = 0
     wrong: int = 0
     missed: int = 0
+    silent: int = 0
+    """Texts that state nothing, and nothing was taken from them."""
     evidence_right: int = 0
     evidence_cases: int = 0
     errors: list[str] = field(default_factory=list)
 
     @property
     def precision(self) -> float:
-        """Share of the values found that are right."""
+        """Share of the values found that are right; where nothing is stated, of silent texts."""
+        if not self.right and not self.missed and self.silent:
+            return self.silent / (self.silent + self.wrong)
         return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
 
     @property
@@ -82,6 +86,7 @@ def score(case: Case, kind: str, article: Article, found: list[Fact], into: Scor
     into.right += len(right)
     into.wrong += len(values) - len(right)
     into.missed += len(missed)
+    into.silent += not wanted and not values
     into.errors += [
         f"{case.name}: wrong {values[v].rule} {values[v].value!r}, expected {list(wanted.values())}"
         for v in values.keys() - right

@@ -11,6 +11,7 @@ from functools import cache
 
 from dateline.article import Article, Fact
 from dateline.data import rows
+from dateline.facts.names import AGENCY
 from dateline.facts.rules import given, make
 from dateline.openings import find_openings
 from dateline.text import fold
@@ -18,20 +19,12 @@ from dateline.text import fold
 CLOSING_WINDOW = 300
 """Characters from the end in which a story's closing credit stands."""
 
-_FORMS = "|".join(
-    sorted(
-        {re.escape(form) for row in rows("agencies.tsv") for form in row[1:] if len(form) > 1},
-        key=len,
-        reverse=True,
-    )
-)
-
 # ", Associated Press", " AP Sports Writer", "Reuters": right behind a writer's name
-_AFTER_NAME = re.compile(rf"\W{{0,6}}(?:The )?({_FORMS})\b(?! Photo)")
+_AFTER_NAME = re.compile(rf"\W{{0,6}}(?:The )?({AGENCY})\b(?! Photo)")
 
 # "By The Associated Press", "By dpa correspondents ="
 _BY_AGENCY = re.compile(
-    rf"^\W{{0,3}}By:? (?:The )?({_FORMS})\b[^.\n]{{0,30}}$", re.MULTILINE | re.IGNORECASE
+    rf"^\W{{0,3}}By:? (?:The )?({AGENCY})\b[^.\n]{{0,30}}$", re.MULTILINE | re.IGNORECASE
 )
 
 # A quick look before `_CLOSING`: a bracket at the end, a copyright, a short last line
@@ -42,10 +35,10 @@ _CLOSING_HINT = re.compile(
 # "(Xinhua News Agency April 6, 2018)", "Copyright 2018 The Associated Press.", "© 2018 AFP"
 _CLOSING = re.compile(
     rf"""
-      \( (?:Source:[ ])? ({_FORMS}) (?:[ ,][^()]{{0,30}})? \) [.]? \s* $
+      \( (?:Source:[ ])? ({AGENCY}) (?:[ ,][^()]{{0,30}})? \) [.]? \s* $
     | (?:[Cc]opyright|COPYRIGHT|©|\([Cc]\)) [^.\n]{{0,14}}? \d{{4}},? [ ]
-      (?:[Bb]y[ ])?(?:[Tt]he[ ])? ({_FORMS})\b
-    | (?:^|\n|[.!?”"]\s{{0,2}}(?:[-–—]|Source:))\W{{0,3}} (?:The[ ])? ({_FORMS}) \.? \s* $
+      (?:[Bb]y[ ])?(?:[Tt]he[ ])? ({AGENCY})\b
+    | (?:^|\n|[.!?”"]\s{{0,2}}(?:[-–—]|Source:))\W{{0,3}} (?:The[ ])? ({AGENCY}) \.? \s* $
     """,
     re.VERBOSE | re.MULTILINE,
 )

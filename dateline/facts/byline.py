@@ -40,7 +40,7 @@ _NEWSROOM = re.compile(
 )
 
 # "Jane Doe, The Canadian Press": a line of a header that is a name and its newsroom
-_NAME_LINE = re.compile(r"^([^,\n]{5,40}), (?:The )?([A-Z][\w .&-]{1,40})$", re.MULTILINE)
+_NAME_LINE = re.compile(r"^([^,\n]{5,40}), (?:[A-Z][\w.&-]* ){0,5}([A-Z]\w+)$", re.MULTILINE)
 
 # What may follow the last name of a byline's line: its end, a job, a newspaper, a day; no verb
 _AFTER = re.compile(r"\W*$|\s*[,|/=–—(.-]|\s+(?:in|on|at|for|of|\W*[A-Z\d])")
@@ -53,7 +53,7 @@ _REPORTING = re.compile(
 # "Follow Jane Doe on Twitter", "Jane Doe may be reached at", "Jane Doe can be contacted"
 _FOLLOW = re.compile(r"\b(?:Follow|Contact|Email|E-mail) (?=[^\W\d_])(?=[^.\n]{5,40} (?:on|at) )")
 _REACHED = re.compile(
-    r"(?:(?<=[.!?”\"] )|(?<=\n))([A-Z][^.\n]{4,40}?)"
+    r"(?:(?<=[.!?”\"] )|(?<=\n))([A-Z](?:(?!['’]s )[^.\n]){4,40}?)"
     r" (?:may|can) be (?:reached|contacted|followed)\b"
 )
 
@@ -67,10 +67,11 @@ _TAIL_RULES = (
 # "OLIVE BURROWS With a decade of storytelling …, Olive Burrows has": the writer's life, at the end
 _LIFE = re.compile(r"^([A-Z][A-Z'’-]+(?: [A-Z][A-Z'’-]+){1,2}) (?=[A-Z]?[a-z])", re.MULTILINE)
 
-# "… facility. JAMES KONSTANTIN GALVEZ.", "…\nJANE R. DOE": a name alone, in capitals, at the end
+# "… facility. JAMES KONSTANTIN GALVEZ.": a name alone, in capitals, at the end of the last line; on
+# a line of its own it is who signed a letter, a decree, a proclamation
 _CAPITALS_OR_INITIAL = r"(?:[A-Z][A-Z'’-]+|[A-Z]\.)"
 _SIGNED = re.compile(
-    rf"(?:[a-z\d)][.!?”\"]+\s+|\n\s*)"
+    rf"[a-z\d)][.!?”\"]+ +"
     rf"({_CAPITALS_OR_INITIAL}(?: {_CAPITALS_OR_INITIAL}){{1,4}})\.?\s*\Z"
 )
 
@@ -119,7 +120,7 @@ def _in_header(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]
             yield from (("line", first, last) for first, last in names)
             return
     for match in _NAME_LINE.finditer(text, start, end):
-        newsroom = any(word.casefold() in words("job_words.txt") for word in match[2].split())
+        newsroom = match[2].casefold() in words("job_words.txt")
         if newsroom and match.span(1) in people(text, *match.span(1)):
             yield ("name_line", *match.span(1))
             return
@@ -136,12 +137,8 @@ def _glued(text: str, body: Zone) -> Iterator[tuple[str, int, int]]:
         yield from (("glued", first, last) for first, last in names)
         return
     for stated in find_dates(text, body.start, end) if has_year(text, body.start, end) else ():
-        ends = [
-            i
-            for i in (text.rfind(m, body.start, stated.start) for m in (". ", "? ", "! "))
-            if i >= 0
-        ]
-        start = max(ends) + len(". ") if ends else body.start
+        stop = max(text.rfind(mark, body.start, stated.start) for mark in (". ", "? ", "! "))
+        start = stop + len(". ") if stop >= 0 else body.start
         for first, last in people(text, start, stated.start)[:1] if stated.iso else []:
             newsroom = _NEWSROOM.fullmatch(text, last, stated.start)
             if newsroom and _is_newsroom(newsroom[0]):

@@ -44,9 +44,7 @@ def _caption_span(text: str, start: int, end: int) -> tuple[int, int]:
     credit = CREDIT.search(text, start, end)
     if credit and credit.start() >= start:
         end = credit.start()
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "([|"):
-        end -= 1
-    return start, end
+    return start, start + len(text[start:end].rstrip(" \t\n\u00a0([|"))
 
 
 def _glued_caption(article: Article, found: tuple[Fact, ...]) -> Iterator[Fact]:

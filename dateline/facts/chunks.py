@@ -116,7 +116,11 @@ def _chunks(
             taken.pop()
         is_free = not (taken and taken[-1][0] < end) and end - start <= LONGEST
         if is_free and match[0] not in _no_names():
-            yield from _pieces(text, first, match)
+            before = _before(text[max(first, start - BEFORE_WINDOW) : start])
+            if match[0].isalpha():
+                yield Chunk((start,), (match[0],), end, *before)
+            else:
+                yield from _pieces(match, *before)
 
 
 def _is_sentence(title: str) -> bool:
@@ -131,10 +135,9 @@ def _end(text: str, zone: Zone) -> int:
     return credit.start() if credit else zone.end
 
 
-def _pieces(text: str, first: int, match: re.Match[str]) -> Iterator[Chunk]:
+def _pieces(match: re.Match[str], before: str, before_that: str, opens: bool) -> Iterator[Chunk]:
     """Yield a run of capitalised words without the small words and the days in it."""
     start = match.start()
-    before, before_that, opens = _before(text[max(first, start - BEFORE_WINDOW) : start])
     starts: list[int] = []
     piece: list[str] = []
     for token in _TOKEN.finditer(match[0]):

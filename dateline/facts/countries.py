@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 
 from dateline.article import Article, Fact
@@ -70,7 +69,7 @@ def countries(article: Article, found: Sequence[Fact]) -> Iterator[Fact]:
                 continue
             place = places[_which_congo(text, phrase_code)]
             rule = "noun" if text[start:end].casefold() in nouns else "demonym"
-            yield replace(make("country", rule, place.name, start, end), place=place)
+            yield make("country", rule, place.name, start, end, place)
 
 
 def _mentions(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
@@ -126,10 +125,8 @@ def _first_name_ends(before: str) -> bool:
 
 def _is_foreign_story(text: str, cues: frozenset[str]) -> bool:
     """Tell whether a story has more words of a country than of the United States at home."""
-    found = _CAPITALISED.findall(text)
-    return sum(word in cues for word in found) > sum(
-        home_words().get(word) == "US" for word in found
-    )
+    found, homes = _CAPITALISED.findall(text), home_words()
+    return sum(word in cues for word in found) > sum(homes.get(word) == "US" for word in found)
 
 
 def _is_state(behind: str) -> bool:

@@ -30,7 +30,7 @@ CREDIT = re.compile(
     | \( (?P<bracketed> (?:AP|AFP|EPA)[ ]Photos?/[^()\n]{3,50}
         | [^()\n/]{3,40}[ ]?/[ ]?
           (?:AP|AFP|EPA|Reuters|REUTERS|Getty[ ]Images|[^()\n/]{3,40}[ ]via[ ]AP)
-        | [A-Z][\w.'’-]+(?:[ ][A-Z][\w.'’-]*){1,3}[ ]?/[ ]?[A-Z][\w.'’ -]{2,40}
+        | (?=[^/\n]*[a-z]) [A-Z][\w.'’-]+(?:[ ][A-Z][\w.'’-]*){1,3}[ ]?/[ ]?[A-Z][\w.'’ -]{2,40}
         ) \)
     | (?P<slashed> \b(?:REUTERS|AFP|EPA)/[A-Z][\w.'’-]*(?:[ ][A-Z][\w.'’-]*){0,3}
         (?:/[Ff]ile(?:[ ][Pp]hoto)?)? )
@@ -81,11 +81,7 @@ def _credits(article: Article) -> Iterator[tuple[str, str, int, int]]:
     if body:
         yield from _pictures(text, body.start, min(body.end, body.start + GLUED_WINDOW))
     tail = max(0, len(text) - TAIL_WINDOW)
-    by = (
-        text.find("ing by", tail) >= 0
-        or text.find("ed by", tail) >= 0
-        or text.find("ING BY", tail) >= 0
-    )
+    by = any(text.find(hint, tail) >= 0 for hint in ("ing by", "ed by", "ING BY"))
     for match in _EDITED.finditer(text, tail) if by else ():
         yield from _editors(text, match.end())
     for match in _CREDITS_LINE.finditer(text, tail) if text.find("redit", tail) >= 0 else ():

@@ -39,7 +39,7 @@ def names(article: Article, facts: tuple[Fact, ...]) -> Iterator[Fact]:
     found = find_places(article.text, others, facts, ends)
     resolved = resolve([(value, start, end) for _, value, start, end in found], article, facts)
     for (rule, value, start, end), place in zip(found, resolved, strict=True):
-        yield replace(make("place", rule, value, start, end), place=place)
+        yield make("place", rule, value, start, end, place)
 
 
 def _read(text: str, chunks: list[Chunk]) -> tuple[list[Fact], list[Mention]]:
@@ -66,8 +66,7 @@ def _read(text: str, chunks: list[Chunk]) -> tuple[list[Fact], list[Mention]]:
             defined = acronym(text, end, value)
             if defined:
                 full[text[slice(*defined)]] = value
-            fact = make("organization", rule, full.get(value, value), start, end)
-            organizations.append(fact if rule != "venue" else replace(fact, shown=False))
+            organizations.append(make("organization", rule, full.get(value, value), start, end))
     return organizations, mentions
 
 
@@ -80,6 +79,9 @@ def _is_credit(text: str, start: int, end: int) -> bool:
 def _mentions(text: str, chunk: Chunk) -> Iterator[Mention]:
     """Yield what a chunk names: a person behind a title and the place before it, or one name."""
     name, cues = chunk.words, cues_of(text, chunk)
+    if len(name) == 1:
+        yield Mention(chunk.starts[0], chunk.end, name, cues)
+        return
     cut = title_words(name)
     cues |= Cue.TITLED if cut else 0
     if not cut:
@@ -113,12 +115,8 @@ def _area(name: Name, *, counties: bool) -> int:
 def _is_adjective(name: Name, cues: int) -> bool:
     """Tell whether a name's first word is not part of it: a sentence's first word, “Mexican”."""
     first, joined = name[0], " ".join(name)
-    if (
-        len(name) == 1
-        or first in listed("given_names.txt")
-        or entries(joined)
-        or country_of(joined)
-    ):
+    known = first in listed("given_names.txt") or entries(joined) or country_of(joined)
+    if len(name) == 1 or known:
         return False
     opens = cues & Cue.OPENS and first.lower() in words("common_words.txt")
     return bool(opens) or country_of(first) is not None

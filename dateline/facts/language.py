@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache
 
@@ -22,31 +23,8 @@ LEAST_SHARE = 0.12
 LEAD = 1.05
 """How far ahead of the second language: Danish and Norwegian share most of these words."""
 
-_SCRIPTS = (
-    ("ru", 0x0400, 0x052F),
-    ("el", 0x0370, 0x03FF),
-    ("hy", 0x0530, 0x058F),
-    ("he", 0x0590, 0x05FF),
-    ("ar", 0x0600, 0x077F),
-    ("hi", 0x0900, 0x097F),
-    ("bn", 0x0980, 0x09FF),
-    ("ta", 0x0B80, 0x0BFF),
-    ("th", 0x0E00, 0x0E7F),
-    ("ka", 0x10A0, 0x10FF),
-    ("am", 0x1200, 0x137F),
-    ("ja", 0x3040, 0x30FF),
-    ("zh", 0x4E00, 0x9FFF),
-    ("ko", 0xAC00, 0xD7AF),
-)
-"""The commonest language of each script's block in Unicode."""
-
-_LETTERS_OF = (
-    ("ru", "uk", "іїєґ"),
-    ("ru", "sr", "ђћџљњј"),
-    ("ar", "fa", "پچژگ"),
-    ("ar", "ur", "ٹڈڑںے"),
-)
-"""Letters that tell another language of the same script: script's language, language, letters."""
+OTHER_SHARE = 0.3
+"""Share of its letters in a text of another script than Latin; blanks and figures are the rest."""
 
 LEAST_LETTERS = 0.01
 """Share of those letters in the sample: Ukrainian has 0.07, Russian quoting it 0.001."""
@@ -68,17 +46,14 @@ def guess_language(text: str) -> str | None:
 
 def _by_script(sample: str) -> str | None:
     """Return the language of a sample that is mostly in one script other than Latin."""
-    counts: Counter[str] = Counter()
-    for char in sample[::3]:
-        code = ord(char)
-        if code >= _SCRIPTS[1][1]:
-            counts.update(lang for lang, first, last in _SCRIPTS if first <= code <= last)
-    if sum(counts.values()) * 3 < len(sample) * 0.3:
+    thinned = sample[::3]
+    counts = Counter({lang: len(letters.findall(thinned)) for lang, letters in _scripts()})
+    if counts.total() < OTHER_SHARE * len(thinned):
         return None
     if counts["ja"] * 10 > counts["zh"] + counts["ja"]:
         return "ja"
     language = max(counts, key=lambda lang: counts[lang])
-    for script, other, letters in _LETTERS_OF:
+    for script, other, letters in rows("script_letters.tsv"):
         if script == language and sum(map(sample.count, letters)) > LEAST_LETTERS * len(sample):
             return other
     return language
@@ -90,18 +65,23 @@ def _by_words(sample: str) -> str | None:
     known = _function_words()
     scores: dict[str, float] = {}
     hits: Counter[str] = Counter()
-    for token in tokens.keys() & known.keys():
-        languages = known[token]
-        for language in languages:
-            scores[language] = scores.get(language, 0.0) + tokens[token] / len(languages)
+    for token in filter(known.get, tokens):
+        for language in known[token]:
+            scores[language] = scores.get(language, 0.0) + tokens[token] / len(known[token])
             hits[language] += tokens[token]
     if not scores:
         return None
     best, *others = sorted(scores, key=lambda language: (-scores[language], language))
     second = scores[others[0]] if others else 0.0
-    distinct = sum(best in known[token] for token in tokens.keys() & known.keys())
+    distinct = sum(best in known.get(token, ()) for token in tokens)
     enough = hits[best] >= max(LEAST_HITS, LEAST_SHARE * sum(tokens.values()))
     return best if enough and distinct >= LEAST_DISTINCT and scores[best] > LEAD * second else None
+
+
+@cache
+def _scripts() -> list[tuple[str, re.Pattern[str]]]:
+    """Return the commonest language of each script's block in Unicode, and its letters."""
+    return [(row[0], re.compile(rf"[\u{row[1]}-\u{row[2]}]")) for row in rows("scripts.tsv")]
 
 
 @cache

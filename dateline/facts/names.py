@@ -9,6 +9,13 @@ from dateline.data import rows, words
 from dateline.facts.place_names import UPPER, is_town
 from dateline.text import fold
 
+_FORMS = {form for row in rows("agencies.tsv") for form in row[1:]}
+_AGENCIES = frozenset(map(fold, _FORMS))
+_SOURCES = _AGENCIES | set(map(fold, words("photo_agencies.txt")))
+
+AGENCY = "|".join(sorted(map(re.escape, _FORMS), key=lambda form: (-len(form), form)))
+"""An agency's name in any of its forms, the longest first."""
+
 _INITIALS = rf"[{UPPER}]\.(?:[ -]?[{UPPER}]\.){{0,2}}"
 _CAPITALISED = rf"[{UPPER}](?:['’][{UPPER}])?[^\W\d_][^\W\d_'’]*(?:['’-][^\W\d_]+)*"
 _PARTICLES = "|".join(sorted(words("name_particles.txt"), key=len, reverse=True))
@@ -112,13 +119,12 @@ def _changes_case(before: str, word: str) -> bool:
 
 def is_source(name: str) -> bool:
     """Tell whether a name is an agency's or a picture library's."""
-    return fold(name.strip(" .")) in _sources()
+    return fold(name.strip(" .")) in _SOURCES
 
 
-@cache
-def _sources() -> frozenset[str]:
-    forms = {fold(form) for row in rows("agencies.tsv") for form in row[1:]}
-    return frozenset(forms | {fold(word) for word in words("photo_agencies.txt")})
+def is_agency(name: str) -> bool:
+    """Tell whether a name is in the list of agencies."""
+    return fold(name.strip()) in _AGENCIES
 
 
 @cache

@@ -48,9 +48,7 @@ def organization_rule(name: tuple[str, ...]) -> str | None:
         return "form"
     if last in listed("team_names.txt") and entries(" ".join(name[:-1])):
         return "team"
-    if is_head(last):
-        return "venue" if last in listed("venue_heads.txt") else "head"
-    return None
+    return "head" if is_head(last) and last not in listed("venue_heads.txt") else None
 
 
 def is_head(word: str) -> bool:
@@ -80,9 +78,8 @@ def last_part(text: str, chunks: list[Chunk], index: int) -> int:
             owner = len(part) == 1 or part[0] == "St." or part[-1] == "Sheriff"
             joins = is_head(following[-1]) and owner and (_is_common(part[-1:]) or len(part) > 1)
         else:
-            joins = (
-                _OF.fullmatch(between) is not None and is_head(part[-1]) and not _titled(following)
-            )
+            titled = any(word.rstrip(".") in listed("titles.txt") for word in following)
+            joins = _OF.fullmatch(between) is not None and is_head(part[-1]) and not titled
         if not joins:
             break
         last += 1
@@ -96,10 +93,6 @@ def _goes_on(head: str, part: tuple[str, ...]) -> bool:
 
 def _is_common(part: tuple[str, ...]) -> bool:
     return all(word in JOINED or word.lower() in words("common_words.txt") for word in part)
-
-
-def _titled(part: tuple[str, ...]) -> bool:
-    return any(word.rstrip(".") in listed("titles.txt") for word in part)
 
 
 def acronym(text: str, end: int, name: str) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from dateline.data import rows, words
 from dateline.text import fold
@@ -36,6 +36,12 @@ _SMALL_WORDS = re.compile(
     r"(?<=[ -])(?:De|Del|Da|Do|Dos|La|Las|Los|El|Of|The|And|Au|Sur|Am|Y)(?=[ -])"
 )
 
+# "BYESVILLE", "ISLE OF PALMS", "ST. PARIS"
+_UNKNOWN_TOWN = re.compile(
+    r"(?:(?:NEW|SAN|LAS|LOS|EL|LA|LE|[SFM]T\.) )?"
+    r"[^\W\d_]{4,}(?:[ -](?:[^\W\d_]{4,}|OF|DE|LA)){0,2}"
+)
+
 # "O'SMACH", "ST", "TECUN": a word in capitals; "’S" at its end stays with it
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]{1,2}(?![^\W\d_]))?")
 
@@ -59,6 +65,15 @@ def is_town(name: str) -> bool:
     return _lower(name) in words("cities.txt")
 
 
+def may_be_town(name: str) -> bool:
+    """Tell whether a name in capitals may be a town although no list has it; no abbreviation is.
+
+    >>> may_be_town("ISLE OF PALMS"), may_be_town("WKRG-TV")
+    (True, False)
+    """
+    return _UNKNOWN_TOWN.fullmatch(name) is not None
+
+
 def region_name(name: str) -> str | None:
     """Return a state's or country's name as it is shown, None for anything else.
 
@@ -69,6 +84,7 @@ def region_name(name: str) -> str | None:
     return name if name in exact else by_key.get(_key(name))
 
 
+@lru_cache(maxsize=20_000)
 def normal_case(place: str) -> str:
     """Return a dateline's place as it is written in running text.
 

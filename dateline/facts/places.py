@@ -66,11 +66,11 @@ def find_places(
     last_end = -1
     for mention in mentions:
         start, end, name = mention.start, mention.end, " ".join(mention.name)
-        region = name if name[-1] == "." else f"{name}."  # “Conn.”, “D.C.”
         if country_of(name) and (start in lands or not mention.cues & Cue.QUALIFIED):
             continue
-        is_region = region_name(region) == region and text.startswith(region, start)
-        if is_region and text[start - 2 : start] == ", ":
+        region = name if name[-1] == "." else f"{name}."  # “Conn.”, “D.C.”
+        in_region = text[start - 2 : start] == ", " and text.startswith(region, start)
+        if in_region and region_name(region) == region:
             rule, name, end = "region", region, start + len(region)
         else:
             in_list = 0 <= last_end < start and text[last_end:start] in LIST_JOINTS

@@ -33,8 +33,6 @@ TAIL_WINDOW = 320
 NAME_TO_DATE = 60
 """Characters between a writer's name and the date: “Staff Writer”, a newspaper's name."""
 
-MOST_TWEETS = 50
-
 LONGEST_LINE = 200
 """Characters looked at before a date in a header's line."""
 
@@ -72,7 +70,15 @@ _CREDIT_BEFORE = re.compile(r"\((?:[A-Z][\w.&’'-]*,?[ ]){1,4}$|\|[ ]?$|\n\s*$"
 _CREDIT_AFTER = re.compile(r"\)|\s*$|,? at \d\d?[:.]\d\d\s*\||\s*\|")
 
 # "On January 3, 1777, General …": the date is part of a sentence
-_PREPOSITIONS = frozenset({"on", "in", "of", "by", "since", "until", "from", "after", "before"})
+_PREPOSITIONS = frozenset(
+    {"on", "in", "of", "by", "since", "until", "from", "after", "before", "effective"}
+)
+
+# "December 5, 1955, when …", "APRIL 7 1745 EST": a sentence, and an hour that looks like a year
+_GOES_ON = re.compile(r",? [a-z]{3,}|[ ](?:[ECMP][SD]T|GMT)\b")
+
+# "— Jane Doe (@janedoe) June 28, 2016": what stands before a tweet's day
+_TWEET = re.compile(r"\(@\w+\) (?=\w)")
 
 # "jdoe@example.com" in a byline
 _EMAIL = re.compile(r"\S+@\S+")
@@ -148,7 +154,7 @@ def _stands_alone(text: str, zone: Zone, dated: Dated) -> bool:
     last_word = before.split()[-1] if before else ""
     in_sentence = last_word.islower() or last_word.casefold() in _PREPOSITIONS
     labelled = _LABEL.search(f"{before} ") or re.search(r"\b[Bb]y\b|\b[Dd]ate$|posted", before)
-    return bool(labelled) or not (in_sentence or re.match(r",? [a-z]{3,}", after))
+    return bool(labelled) or not (in_sentence or _GOES_ON.match(after))
 
 
 def _no_sentence(between: str) -> bool:
@@ -193,9 +199,13 @@ def _moved(text: str, body: Zone, iso: str) -> str:
 
     A picture of Wednesday runs with a story that says “on Thursday”: the paper is Thursday's.
     """
-    next_day = date.fromisoformat(iso) + timedelta(days=1)
-    tells = _tells_of(text, body, _WEEKDAYS[next_day.weekday()])
-    return next_day.isoformat() if tells else iso
+    following = _next_day(iso)
+    weekday = _WEEKDAYS[date.fromisoformat(following).weekday()]
+    return following if _tells_of(text, body, weekday) else iso
+
+
+def _next_day(iso: str) -> str:
+    return (date.fromisoformat(iso) + timedelta(days=1)).isoformat()
 
 
 def _tells_of(text: str, body: Zone, weekday: str) -> bool:
@@ -223,16 +233,8 @@ def _closing(text: str) -> Iterator[Dated]:
 
 def _tweets(text: str) -> Iterator[Dated]:
     """Yield the last day of the tweets that a story is about: two or more, a day apart at most."""
-    days: list[Dated] = []
-    position = text.find("(@")
-    while position >= 0 and len(days) < MOST_TWEETS:
-        close = text.find(") ", position, position + 40) + 2
-        stated = next(find_dates(text, close, close + 20), None) if close > 1 else None
-        if stated and stated.start == close:
-            days += _complete([stated])
-        position = text.find("(@", position + 2)
-    if len(days) >= 2:
-        latest = max(days)
-        first = date.fromisoformat(min(days)[0])
-        if date.fromisoformat(latest[0]) - first <= timedelta(days=1):
-            yield latest
+    begins = [match.end() for match in _TWEET.finditer(text)]
+    stated = (d for at in begins for d in find_dates(text, at, at + 20) if d.start == at)
+    days = sorted(_complete(stated))
+    if len(days) > 1 and _next_day(days[0][0]) >= days[-1][0]:
+        yield days[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 
-from dateline.article import GIVEN, Fact
+from dateline.article import GIVEN, Fact, Place
 from dateline.data import rows
 
 MIN_PRECISION = 0.90
@@ -15,7 +15,9 @@ MIN_CASES = 20
 """With fewer cases a rule's own precision says little: its kind as a whole decides."""
 
 
-def make(kind: str, rule: str, value: str, start: int, end: int) -> Fact:
+def make(
+    kind: str, rule: str, value: str, start: int, end: int, place: Place | None = None
+) -> Fact:
     """Return a fact with the confidence that its rule has earned.
 
     ``make("agency", "dateline", "AP", 9, 11)`` → ``Fact("agency", "AP", 9, 11, "agency.dateline",
@@ -23,7 +25,7 @@ def make(kind: str, rule: str, value: str, start: int, end: int) -> Fact:
     """
     name = f"{kind}.{rule}"
     confidence = _precisions().get(name, _precisions().get(kind, 0.0))
-    return Fact(kind, value, start, end, name, confidence, confidence >= MIN_PRECISION)
+    return Fact(kind, value, start, end, name, confidence, confidence >= MIN_PRECISION, place)
 
 
 def given(kind: str, value: str) -> Fact:

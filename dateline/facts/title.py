@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from dateline.article import Article, Fact
+from dateline.data import rows
 from dateline.facts.caption import FILE_MARK
 from dateline.facts.credit import CREDIT
 from dateline.facts.rules import given, make
@@ -24,6 +25,7 @@ _NO_TITLE = re.compile(
     r"""
     [\s^]* (?:
         (?i:by|byline|posted|published|updated|date|source|contact|author|recasts|corrects)\b[ :]
+      | (?i:dear)\b | ["“][^"”]*$
       | BC- | [a-z]{1,4}\d{3,} | \W*$ | [\d\s/:.,-]+$ | \w+/\w+/\S*$ | AP[ ]Photo | \(? [A-Z]+ \)? $
       | (?:\w+,[ ])? (?:[A-Z][a-z]+\.?[ ]\d{1,2} | \d{1,2}\.?[ ][A-Z][a-z]+),?[ ]\d{4} \W* $
     )
@@ -37,20 +39,21 @@ _TRAILING_DATE = re.compile(
     r" +(?:[A-Z][a-z]+ \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\b.{0,30}$"
 )
 
-# what a headline that ends with a full stop does not have: it tells in the present
-_TELLS = re.compile(r"\b(?:said|was|were|had)\b|\bon (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+# what a headline that ends with a point does not have: it tells in the present
+_TELLS = re.compile(
+    r"\b(?:said|was|were|had|today \w+ed|following)\b"
+    r"|\bon (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+)
 
 # words that make a first sentence a story's lead, or a caption, rather than its headline
 _LEAD = re.compile(
-    r"^(?:The|An?|In|On|At) .{50}"
-    r"|\b(?:said|was|were|had|has been|have been|yesterday|who|which)\b"
+    r"^(?:The|An?|In|On|At) .{50}|^(?:Today|Yesterday|Earlier|I)\b|^[\"“][^\"”]*$"
+    r"|\b(?:said|today \w+ed|was|were|had|has been|have been|yesterday|who|which)\b"
     r"|\bon (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 )
 
 # "Safety stressed on St. Patrick's Day.": a point that ends no sentence
-_NO_END = "".join(
-    rf"(?<!\b{word})" for word in ("St", "Mr", "Ms", "Mrs", "Dr", "Sen", "Rep", "Gov")
-)
+_NO_END = "".join(rf"(?<!\b{row[0]})" for row in rows("abbreviated_titles.txt"))
 
 # "Fiery crash kills three . Three people": the first sentence of a line
 _FIRST_SENTENCE = re.compile(rf"([^\n]{{8,110}}?[^.\sA-Z])\s?{_NO_END}[.?!] (?=[\"“‘'(]?[A-Z])")
@@ -88,7 +91,8 @@ def _header_line(article: Article, found: tuple[Fact, ...]) -> tuple[int, int] |
             line_end = text.find("\n", start, zone.end)
             end = zone.end if line_end < 0 else line_end
             span = None if _overlaps(found, start, end) else _trimmed(text, start, end)
-            if span and text.count(" ", *span) >= 3:
+            many = span and (text.count(" ", *span) >= 3 or " v " in text[slice(*span)])
+            if span and many and not (spare and text[span[1] - 1] == "."):  # a lead, not a headline
                 return _with_next_line(text, span, zone.end)
             behind_byline = any(f.kind == "byline" and (f.end or 0) <= start for f in found)
             spare = spare or (None if behind_byline else span)
@@ -110,7 +114,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     line = text[start:end]
     if not 2 <= len(line) <= LONGEST or _NO_TITLE.match(line) or " " not in line:
         return None
-    return None if line[-1] == "." and _TELLS.search(line) else (start, end)
+    return None if line[-1] in ".:" and _TELLS.search(line) else (start, end)
 
 
 def _with_next_line(text: str, span: tuple[int, int], limit: int) -> tuple[int, int]:
