@@ -166,7 +166,11 @@ class Loading:
         if self._prune and not rejected:  # a record that can't be read may be one that was stored
             self._drop(self._store.paths(found.path) - seen)
         if not found.is_stdin and is_still(found):
-            self._store.put_file(self._row(found, digest, len(seen), len(rejected)))
+            size, time, outside = found.size, found.mtime_ns, int(found.outside)
+            counts = len(seen), len(rejected)
+            self._store.put_file(
+                FileRow(found.path, size, time, digest, outside, self._map, *counts)
+            )
 
     def _sift(self, found: Found, seen: set[str], rejected: set[str]) -> Iterator[Record]:
         """Yield the records of a file that differ from what is stored; note all of them."""
@@ -190,13 +194,6 @@ class Loading:
                     self.summary.unchanged += not self._rebuilt
                     continue
                 yield item
-
-    def _row(self, found: Found, digest: str, articles: int, rejected: int) -> FileRow:
-        """Return what is remembered of a file."""
-        outside = int(found.outside)
-        return FileRow(
-            found.path, found.size, found.mtime_ns, digest, outside, self._map, articles, rejected
-        )  # fmt: skip
 
     def _prune_files(self, roots: list[Root]) -> None:
         """Drop the articles of files that are gone from the PATHs, not of what can't be read."""
