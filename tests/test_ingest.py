@@ -570,7 +570,9 @@ def test_a_run_that_is_told_to_end_says_so(stories: Path, write: Write, folder: 
     write("x.jsonl", "".join(json.dumps({"text": story(i) * 40}) + "\n" for i in range(5_000)))
     line = [sys.executable, str(ROOT / "ingest.py"), "x.jsonl"]
     with subprocess.Popen(line, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
-        time.sleep(1.5)
+        deadline = time.monotonic() + 30
+        while not Path("corpus.db").exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
         process.terminate()
         assert process.stderr
         assert process.stderr.read() == "Error: stopped; corpus.db is as it was before\n"
