@@ -81,7 +81,7 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--workers", type=whole_number, default=cores(), metavar="N", help="default: the cores")
     add("--prune", action="store_true", help="drop articles whose file is gone from the PATHs")
     add("--rebuild", action="store_true", help="derive everything again from the stored texts")
-    add("--forget", action="append", default=[], metavar="PATH", help="drop these articles")
+    add("--forget", nargs="+", action="extend", default=[], metavar="PATH", help="drop articles")
     add("--aliases", metavar="FILE", help="who is who: a CSV of form, name and, optionally, path")
     add("--map", type=column_map, default={}, metavar="OURS=THEIRS,…", help="keys of JSON and CSV")
     add("--quiet", action="store_true", help="print nothing but what went wrong")
