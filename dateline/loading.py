@@ -103,9 +103,10 @@ class Loading:
         for given in paths:
             path = given if self._store.paths(given, folder=True) else find_root(given).path
             dropped = self._store.drop(self._store.paths(path, folder=True))
-            self._store.drop_files(path)
             self.summary.pruned += dropped
-            if not dropped:
+            if dropped:
+                self._store.drop_files(path)
+            else:
                 self._reject(Reject(given, "is the path of no article here"), keep=False)
 
     def _changed(self, roots: list[Root]) -> Iterator[Record]:
@@ -168,9 +169,8 @@ class Loading:
         if not found.is_stdin and is_still(found):
             size, time, outside = found.size, found.mtime_ns, int(found.outside)
             counts = len(seen), len(rejected)
-            self._store.put_file(
-                FileRow(found.path, size, time, digest, outside, self._map, *counts)
-            )
+            row = FileRow(found.path, size, time, digest, outside, self._map, *counts)
+            self._store.put_file(row)
 
     def _sift(self, found: Found, seen: set[str], rejected: set[str]) -> Iterator[Record]:
         """Yield the records of a file that differ from what is stored; note all of them."""

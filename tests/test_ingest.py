@@ -247,7 +247,9 @@ def test_forgetting_what_is_not_there_says_so(
     """A mistyped path is no success."""
     write("a.txt", "A story.\n")
     ingest("a.txt", "--quiet")
+    before = Path("corpus.db").read_bytes()
     assert ingest("--forget", "b.txt") == 1
+    assert Path("corpus.db").read_bytes() == before
     assert "b.txt is the path of no article here" in capsys.readouterr().err
 
 
