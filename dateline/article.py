@@ -178,3 +178,5 @@ class Reading:
     url: str | None
     word_count: int
     extra: Mapping[str, Any] = field(default_factory=dict)
+    failures: tuple[str, ...] = ()
+    """Extractors that could not read it, and what they raised: its facts lack theirs."""

@@ -185,6 +185,8 @@ def report(summary: Summary, options: argparse.Namespace, seconds: float) -> Non
     """Print what was rejected, what was skipped, and the summary as the last line."""
     for reject in summary.rejects:
         print(f"rejected: {printable(reject.path)} {printable(reject.reason)}", file=sys.stderr)
+    for failure in summary.failures:
+        print(f"loaded, but not read whole: {printable(failure)}", file=sys.stderr)
     if summary.skipped and not options.quiet:
         kinds = ", ".join(f"{kind} {n}" for kind, n in sorted(summary.skipped.items()))
         print(f"skipped, of kinds that are not read: {printable(kinds)}", file=sys.stderr)

@@ -36,6 +36,8 @@ class Summary:
     skipped: Counter[str] = field(default_factory=Counter)
     """Kind → files in the folders that are not read."""
     rejects: list[Reject] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    """Extractors that could not read an article, which is loaded without their facts."""
 
     def line(self, seconds: float, database: str) -> str:
         """Return the summary as the line that ends a run."""
@@ -55,6 +57,7 @@ class Summary:
             "seconds": round(seconds, 3),
             "database": database,
             "rejects": [{"path": r.path, "reason": r.reason} for r in self.rejects],
+            "failures": self.failures,
         }
 
 
@@ -80,9 +83,7 @@ class Loading:
 
     def load(self, roots: list[Root], workers: int, on_article: Callable[[], None]) -> None:
         """Bring the database up to date with the PATHs."""
-        for reading in read_in_order(self._changed(roots), workers):
-            self._store.put(reading)
-            on_article()
+        self._put(self._changed(roots), workers, on_article)
         if self._prune:
             self._prune_files([root for root in roots if root.exists()])
         rejected = {reject.path for reject in self.summary.rejects}
@@ -93,10 +94,18 @@ class Loading:
     def rebuild(self, workers: int, on_article: Callable[[], None]) -> None:
         """Derive everything again from the stored texts and given values; goes before `load`."""
         self._rebuilt = True
-        for reading in read_in_order(self._store.records(), workers):
+        self.summary.updated = self._put(self._store.records(), workers, on_article)
+
+    def _put(self, records: Iterator[Record], workers: int, on_article: Callable[[], None]) -> int:
+        """Read the records and store them; return how many there were."""
+        number = 0
+        for reading in read_in_order(records, workers):
+            number += 1
             self._store.put(reading)
-            self.summary.updated += 1
+            path = reading.article.path
+            self.summary.failures += [f"{path} without {failure}" for failure in reading.failures]
             on_article()
+        return number
 
     def forget(self, paths: list[str]) -> None:
         """Drop the articles of these paths: articles, files with all their records, folders."""

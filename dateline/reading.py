@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dateline.article import Fact, Reading, Record
+from dateline.article import Article, Fact, Quote, Reading, Record
 from dateline.facts.extract import extract
 from dateline.facts.language import guess_language
 from dateline.facts.quotes import quotes
@@ -21,14 +21,15 @@ def read(record: Record) -> Reading:
     date that can't be read stays in ``extra``, where nothing is lost.
     """
     article = parse(record)
-    facts = extract(article)
+    failures: list[str] = []
+    facts = extract(article, failures)
     given = article.given
     published = first_shown(facts, "published")
     unread = {"published": given["published"]} if "published" in given and not published else {}
     return Reading(
         article=article,
         facts=facts,
-        quotes=quotes(article, facts),
+        quotes=_quotes(article, facts, failures),
         title=first_shown(facts, "title"),
         published=published,
         agency=first_shown(facts, "agency"),
@@ -39,7 +40,16 @@ def read(record: Record) -> Reading:
         url=given.get("url"),
         word_count=len(article.text.split()),
         extra={k: v for k, v in article.extra.items() if k not in given} | unread,
+        failures=tuple(failures),
     )
+
+
+def _quotes(article: Article, facts: tuple[Fact, ...], failures: list[str]) -> tuple[Quote, ...]:
+    try:
+        return quotes(article, facts)
+    except Exception as error:
+        failures.append(f"quotes ({error!r})")
+        return ()
 
 
 def shown(facts: tuple[Fact, ...], kind: str) -> list[str]:

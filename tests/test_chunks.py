@@ -39,6 +39,7 @@ CASES = {
     "days and months": ("on Sunday Trump in October", ["Trump"]),
     "adjective": ("the Milan-born Jane Doe", ["Jane Doe"]),
     "based": ("the Milan-based Jane Doe", ["Milan", "Jane Doe"]),
+    "tab before": ("\tParis was quiet", ["Paris"]),
     "handle": ("by @Someone at http://x/Path", []),
 }
 

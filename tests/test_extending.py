@@ -63,6 +63,20 @@ def test_an_extractor_of_the_same_name_is_replaced(folder: Path, rows: Rows) -> 
     assert len(rows("select * from facts where kind = 'highway'")) == 1
 
 
+def test_an_article_is_loaded_without_what_fails(folder: Path, rows: Rows) -> None:
+    """An extractor that raises costs its own facts, not the article, and not the run."""
+    (folder / "site").mkdir()
+    (folder / "a.txt").write_text("TIJUANA, Mexico (AP) — They walked along Highway 200.\n")
+    install("agency", "my_facts:ROUTE", folder / "site")  # a pattern can't be called
+    line = [sys.executable, str(ROOT / "ingest.py"), "a.txt"]
+    environment = {"PYTHONPATH": str(folder / "site")}
+    ran = subprocess.run(line, cwd=folder, capture_output=True, text=True, env=environment)
+    assert ran.returncode == 0
+    assert "loaded, but not read whole: a.txt without agency (TypeError(" in ran.stderr
+    assert rows("select agency from articles") == [(None,)]
+    assert rows("select value from facts where kind = 'dateline'") == [("Tijuana, Mexico",)]
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_the_documented_modules_are_python(module: str) -> None:
     """What is shown can be pasted."""

@@ -161,7 +161,7 @@ def _pieces(match: re.Match[str], before: str, before_that: str, opens: bool) ->
 def _before(window: str) -> tuple[str, str, bool]:
     """Return the word before a chunk, the one before that, and whether it opens a sentence."""
     bare = window.rstrip(" \u00a0“”\"‘'([")
-    if not bare or bare[-1] in _SENTENCE_END:
+    if not bare.strip() or bare[-1] in _SENTENCE_END:
         return "", "", True
     near = window.split()[-2:]
     if not (window[-1].isspace() and near[-1][-1].isalnum()):

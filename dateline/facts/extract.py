@@ -43,20 +43,27 @@ GROUP = "dateline.extractors"
 
 
 @cache
-def extractors() -> tuple[Extractor, ...]:
+def extractors() -> Mapping[str, Extractor]:
     """Return all extractors: an installed one replaces ours of its name, or follows them."""
     installed = {point.name: point.load() for point in entry_points(group=GROUP)}
-    return tuple({**EXTRACTORS, **dict(sorted(installed.items()))}.values())
+    return {**EXTRACTORS, **dict(sorted(installed.items()))}
 
 
-def extract(article: Article) -> tuple[Fact, ...]:
+def extract(article: Article, failures: list[str] | None = None) -> tuple[Fact, ...]:
     """Return the facts of an article, by kind in the order of the page, then by place.
 
-    A value that the record states is the only one of its kind, and has no span.
+    A value that the record states is the only one of its kind, and has no span. What an extractor
+    raises is raised, or, where there is a list of *failures*, put there in words: an article that
+    one of them can't read is worth having without its facts.
     """
     found: tuple[Fact, ...] = ()
-    for extractor in extractors():
-        found += tuple(extractor(article, found))
+    for name, extractor in extractors().items():
+        try:
+            found += tuple(extractor(article, found))
+        except Exception as error:
+            if failures is None:
+                raise
+            failures.append(f"{name} ({error!r})")
     return tuple(sorted(found, key=_place_on_page))
 
 
