@@ -98,22 +98,15 @@ def iso_date(year: int, month: int | None = None, day: int | None = None) -> str
         return None
 
 
-def full_year(two_digits: int) -> int:
-    """Return the year of a machine stamp's two digits.
+def stamped_date(year: str, month: str, day: str) -> str | None:
+    """Return the day of a machine's stamp, its year in two digits, its month in figures or not.
 
-    >>> full_year(87), full_year(18)
-    (1987, 2018)
+    >>> stamped_date("87", "02", "26"), stamped_date("18", "Nov", "21")
+    ('1987-02-26', '2018-11-21')
     """
-    return two_digits + (1900 if two_digits >= CENTURY_PIVOT else 2000)
-
-
-def month_number(name: str) -> int | None:
-    """Return the number of a month's name or abbreviation.
-
-    >>> month_number("Sept.")
-    9
-    """
-    return _MONTHS.get(name.rstrip(".").casefold())
+    century = 1900 if int(year) >= CENTURY_PIVOT else 2000
+    number = int(month) if month.isdigit() else _MONTHS.get(month.casefold(), 0)
+    return iso_date(century + int(year), number, int(day))
 
 
 def has_year(text: str, start: int, end: int) -> bool:

@@ -38,6 +38,24 @@ _AROUND = re.compile(
 )
 
 
+COUNTRY_WORDS = {
+    form: code
+    for code, status, name, nouns, demonyms in rows("countries.tsv")
+    for form in (name, *nouns.split("|"), *demonyms.split("|"))
+    if status == "country" and form != "-"
+}
+"""Every noun and demonym of a country, as written → the country's code."""
+
+HOME_WORDS = {word: row[0] for row in rows("home_words.tsv") for word in row[1].split("|")}
+"""Capitalised words by which a country's local papers are known: “Sheriff” → US."""
+
+_STATES = {
+    short: (country, name)
+    for country, name, postal, others in rows("states.tsv")
+    for short in (postal, *others.split("|"))
+}
+
+
 class Entry(NamedTuple):
     """A place with what helps to choose among namesakes."""
 
@@ -117,18 +135,7 @@ def country_of(words: str) -> str | None:
     >>> country_of("European"), country_of("Korean"), country_of("us"), country_of("turkey")
     (None, None, None, None)
     """
-    return country_words().get(words[4:] if words[:4].lower() == "the " else words)
-
-
-@cache
-def country_words() -> dict[str, str]:
-    """Return every noun and demonym of a country, as written, with the country's code."""
-    return {
-        form: code
-        for code, status, name, nouns, demonyms in rows("countries.tsv")
-        for form in (name, *nouns.split("|"), *demonyms.split("|"))
-        if status == "country" and form != "-"
-    }
+    return COUNTRY_WORDS.get(words[4:] if words[:4].lower() == "the " else words)
 
 
 @cache
@@ -143,23 +150,4 @@ def state_of(short: str) -> tuple[str, str] | None:
     >>> state_of("Ga."), state_of("ON"), state_of("ga")
     (('US', 'Georgia'), ('CA', 'Ontario'), None)
     """
-    return _states().get(short)
-
-
-@cache
-def _states() -> dict[str, tuple[str, str]]:
-    return {
-        short: (country, name)
-        for country, name, postal, others in rows("states.tsv")
-        for short in (postal, *others.split("|"))
-    }
-
-
-@cache
-def home_words() -> dict[str, str]:
-    """Return the capitalised words by which a country's local papers are known.
-
-    >>> home_words()["Sheriff"], home_words()["Councillor"]
-    ('US', 'GB')
-    """
-    return {word: code for code, listed in rows("home_words.tsv") for word in listed.split("|")}
+    return _STATES.get(short)

@@ -83,25 +83,25 @@ def hits(
     rows = {row[0]: row for row in connection.execute(ROWS, {"ids": json.dumps(list(ids))})}
     marks = _marks(connection, expressions, is_over)
     found = []
-    for key in ids:
+    for key in (key for key in ids if key in rows):
         _, path, plain_title, *about = rows[key]
-        snippet, title = marks.get(key, ("", plain_title))
+        snippet, title, matches = marks.get(key, ("", plain_title, None))
         shown = snippet or lede(connection, key)
-        columns: list[Any] = [key, path, plain_title, title, *about, scores.get(key), shown]
-        found.append(Hit(*columns))
+        columns: list[Any] = [key, path, plain_title, title, *about, scores.get(key)]
+        found.append(Hit(*columns, shown, matches))
     return tuple(found)
 
 
 def _marks(
     connection: sqlite3.Connection, expressions: Mapping[int, str], is_over: Callable[[], bool]
-) -> dict[int, tuple[str, str | None]]:
-    """Return the extract and the title of each article, with marks around its hits."""
+) -> dict[int, tuple[str, str | None, int]]:
+    """Return the extract and the title of each article, with marks, and its text's hits."""
     marks = {}
     for expression in set(expressions.values()):
         ids = [key for key, own in expressions.items() if own == expression]
         where = {"match": expression, "ids": json.dumps(ids), "longest": MAX_MARKED}
         for key, text, title in connection.execute(MARKED, where):
-            marks[key] = (extract(text), title)
+            marks[key] = (extract(text), title, text.count(MARK_START))
             if is_over():
                 return marks
     return marks
@@ -141,11 +141,13 @@ def lede(connection: sqlite3.Connection, key: int) -> str:
 
 def _story_lines(text: str, spans: Iterable[Sequence[int]]) -> list[str]:
     """Drop the lines that are mostly evidence of the header, and their copies."""
-    evidence = {at for start, end in spans for at in range(start, min(end, len(text)))}
+    evidence = bytearray(len(text))
+    for start, end in spans:
+        evidence[start:end] = b"x" * len(evidence[start:end])
     kept, dropped, at = [], set(), 0
     for line in text.splitlines(keepends=True):
         stripped = line.strip()
-        header = sum(position in evidence for position in range(at, at + len(line)))
+        header = evidence.count(b"x", at, at + len(line))
         at += len(line)
         if 2 * header > len(stripped):
             dropped.add(stripped)

@@ -20,14 +20,14 @@ FTS5's parser (3.40.1) has a stack of 100 entries; a group costs at most 7 of th
 (``a OR ((b AND (…)) NOT c)``): it overflows at 15 groups.
 """
 
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 """Quotation marks that keyboards and word processors make of ``"``."""
 
 FIELDS = ("title", "said", "published", *FACETS)
 """What may stand before a colon."""
 
 # -person:"Denis Contreras"  title:caravan  migra*  -(a OR b)  country:(Mexico OR Cuba)  )
-_LEXEME = re.compile(
+LEXEME = re.compile(
     r"""
     (?P<minus> (?<![^\s(]) - (?=[^\s)-]) )?
     (?: (?P<field> [^\W\d_]+ ) : (?=[^\s/)]) )?
@@ -55,7 +55,7 @@ class Lexeme:
 
 def lexemes(text: str, fields: Container[str] = FIELDS) -> Iterator[Lexeme]:
     """Cut *text* into lexemes; a field not of *fields* is a word of its own (``foo:bar``)."""
-    for match in _LEXEME.finditer(text.translate(_QUOTES)):
+    for match in LEXEME.finditer(text.translate(QUOTES)):
         minus, field = bool(match["minus"]), match["field"]
         if field and field.lower() not in fields:
             yield Lexeme("word", field, minus)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, reduce
 from importlib import resources
+from operator import or_
 from typing import TypeGuard
 
-from dateline.facets import EVERY, Ids, choose
+from dateline.facets import Ids, choose, every, published_within
 from dateline.query import And, Filter, Near, Node, Not, Or, Published, Query, Term
 from dateline.text import fold
 
@@ -37,12 +38,6 @@ MATCHING = "select rowid from articles_fts where articles_fts match :match"
 QUOTING = """
 select article_id from quotes
 where id in (select rowid from quotes_fts where quotes_fts match :match)
-"""
-
-# An article of October 2018 may have appeared on any day of it.
-PUBLISHED = """
-select id from articles
-where published || substr('-12-31', length(published) - 3) >= :first and published <= :last
 """
 
 
@@ -114,7 +109,7 @@ def matches(connection: sqlite3.Connection, query: Query) -> Matches:
     """Find the articles for *query*, ranked where it has words to rank by."""
     if query.root is None:
         return Matches(None, {}, None)
-    found = _ranked(connection, _parts(query.root))
+    found = _ranked(connection, conjuncts(query.root))
     if found is not None:
         return found
     ids = evaluate(connection, query.root)
@@ -124,17 +119,23 @@ def matches(connection: sqlite3.Connection, query: Query) -> Matches:
 
 
 def relaxed(connection: sqlite3.Connection, query: Query) -> Matches | None:
-    """Find the articles that have some of the words; None where *query* can't be relaxed.
+    """Find the articles that have some of the words; None where *query* can't be relaxed."""
+    return _ranked(connection, loosened(query))
 
-    Phrases and filters stay required. Words like “the” are not enough, unless all are like that.
+
+def loosened(query: Query) -> tuple[Node, ...]:
+    """Return what is still required when some of the words will do; nothing where that can't be.
+
+    Phrases and filters stay required. Words like “the” are not enough, unless all are like that;
+    a part of a word with punctuation is.
     """
-    parts = () if query.root is None or query.operators else _parts(query.root)
-    words = [part for part in parts if _is_word(part)]
-    if len(words) < 2:
-        return None
-    telling = [word for word in words if _tells(word)] or words
+    parts = () if query.root is None or query.operators else conjuncts(query.root)
+    asked = [part for part in parts if _is_word(part)]
+    if len(asked) < 2:
+        return ()
+    telling = [part for word in asked for part in _telling(word)] or asked
     some = Or(tuple(telling)) if len(telling) > 1 else telling[0]
-    return _ranked(connection, (some, *(part for part in parts if not _is_word(part))))
+    return (some, *(part for part in parts if not _is_word(part)))
 
 
 def evaluate(connection: sqlite3.Connection, node: Node) -> Ids:
@@ -148,22 +149,19 @@ def evaluate(connection: sqlite3.Connection, node: Node) -> Ids:
     if isinstance(node, And):
         return _all_of(connection, node.parts)
     if isinstance(node, Or):
-        return frozenset().union(*(evaluate(connection, part) for part in node.parts))
+        return reduce(or_, (evaluate(connection, part) for part in node.parts))
     if isinstance(node, Not):
-        return _ids(connection.execute(EVERY)) - evaluate(connection, node.part)
+        return every(connection) - evaluate(connection, node.part)
     if isinstance(node, Filter):
         return choose(connection, node.facet, [node.value]).ids
     if isinstance(node, Published):
         return published_within(connection, node.first, node.last)
-    said = _in_column("text", _text(node))
-    return _ids(connection.execute(QUOTING, {"match": said}))
+    return _ids(connection.execute(QUOTING, {"match": said(node)}))
 
 
-def published_within(connection: sqlite3.Connection, first: str | None, last: str | None) -> Ids:
-    """Return the ids of the articles that may have appeared from *first* to *last*."""
-    end = last or "9999"
-    end += "-12-31"[len(end) - 4 :]  # 2018 is to 2018-12-31, 2018-10 to 2018-10-31
-    return _ids(connection.execute(PUBLISHED, {"first": first or "", "last": end}))
+def said(node: Term | Near) -> str:
+    """Write what stands inside quotations in FTS5's language: ``{text} : "asylum"``."""
+    return _in_column("text", _text(node))
 
 
 @cache
@@ -175,7 +173,7 @@ def stop_words() -> frozenset[str]:
 
 def _ranked(connection: sqlite3.Connection, parts: Sequence[Node]) -> Matches | None:
     """Rank the articles that have all of *parts* by the text among them, if there is any."""
-    text, rest = _split(parts)
+    text, rest = split(parts)
     if text is None:
         return None
     scores = _scores(connection, text)
@@ -191,9 +189,10 @@ def _scores(connection: sqlite3.Connection, text: str) -> dict[int, float]:
 
 
 def _all_of(connection: sqlite3.Connection, parts: Sequence[Node]) -> Ids:
-    text, rest = _split(parts)
-    start = (EVERY, {}) if text is None else (MATCHING, {"match": text})
-    return _narrowed(connection, _ids(connection.execute(*start)), rest)
+    text, rest = split(parts)
+    if text is None:
+        return _narrowed(connection, every(connection), rest)
+    return _narrowed(connection, _ids(connection.execute(MATCHING, {"match": text})), rest)
 
 
 def _narrowed(connection: sqlite3.Connection, ids: Ids, parts: Iterable[Node]) -> Ids:
@@ -206,7 +205,7 @@ def _narrowed(connection: sqlite3.Connection, ids: Ids, parts: Iterable[Node]) -
     return ids
 
 
-def _split(parts: Sequence[Node]) -> tuple[str | None, Sequence[Node]]:
+def split(parts: Sequence[Node]) -> tuple[str | None, Sequence[Node]]:
     """Part *parts* into one FTS5 expression and the rest; all are rest if no text is wanted."""
     textual = [part for part in parts if expression(_bare(part)) is not None]
     if all(isinstance(part, Not) for part in textual):
@@ -219,7 +218,8 @@ def _bare(node: Node) -> Node:
     return node.part if isinstance(node, Not) else node
 
 
-def _parts(node: Node) -> tuple[Node, ...]:
+def conjuncts(node: Node) -> tuple[Node, ...]:
+    """Return the parts of *node* that are all required."""
     return node.parts if isinstance(node, And) else (node,)
 
 
@@ -227,9 +227,10 @@ def _is_word(node: Node) -> TypeGuard[Term]:
     return isinstance(node, Term) and not node.quoted and node.column != "said"
 
 
-def _tells(word: Term) -> bool:
-    """Tell whether any part of *word* is no stop word: ``don't`` has none, ``covid-19`` two."""
-    return not stop_words().issuperset(re.findall(r"\w+", fold(word.text)))
+def _telling(word: Term) -> list[Term]:
+    """Cut *word* into its parts that are no stop words: ``don't`` has none, ``covid-19`` two."""
+    cut = [word.text] if word.prefix else re.findall(r"[^\W_]+", word.text)
+    return [replace(word, text=part) for part in cut if fold(part) not in stop_words()]
 
 
 def wanted(node: Node) -> Iterator[str]:
@@ -239,6 +240,17 @@ def wanted(node: Node) -> Iterator[str]:
             yield from wanted(part)
     elif isinstance(node, (Term, Near)) and (text := expression(node)):
         yield text
+
+
+def words(node: Node) -> Iterator[str]:
+    """Yield what *node* asks for as words: neither beginnings of words, nor what was said."""
+    if isinstance(node, (And, Or)):
+        for part in node.parts:
+            yield from words(part)
+    elif isinstance(node, Near):
+        yield from (node.left.text, node.right.text)
+    elif isinstance(node, Term) and not node.prefix and node.column != "said":
+        yield node.text
 
 
 def _ids(rows: Iterable[Sequence[int]]) -> Ids:

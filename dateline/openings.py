@@ -10,19 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from dateline.article import Article, Zone
 from dateline.dates import Stated, find_dates
 from dateline.facts.names import AGENCY, is_agency
-from dateline.facts.place_names import (
-    CAPITALS,
-    UPPER,
-    Place,
-    may_be_town,
-    normal_case,
-    read_places,
-    starts_date,
-)
+from dateline.facts.place_names import CAPITALS, UPPER, Place, may_be_town, read_places, starts_date
 
 OPENING_LENGTH = 110
 """Characters from a line's begin to its dash; the longest met, with two places, has 78."""
@@ -71,6 +64,9 @@ _SOURCE_FIRST = re.compile(
     rf"(?:[Dd]ate:? )?(?P<date>\S+ )??(?P<agency>{AGENCY}) ?[,/] ?(?=[{UPPER}]{{2}})"
 )
 
+# a line, or what a zone has of it; an empty one too
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
 # "WKRG", "KOB-TV", "CTV": what a station of North America calls itself
 _STATION = re.compile(r"[KWC][A-Z]{2,3}(?:[- ](?:TV|FM|DT))?")
 
@@ -82,8 +78,7 @@ _CALL_SIGN = re.compile(rf"[{UPPER}]{{2,6}}\d{{0,2}}(?:[- ][{UPPER}\d]{{1,4}})?"
 class Opening:
     """What an opening says, by which rule, and where the story's own words begin."""
 
-    places: tuple[tuple[int, int, str], ...]
-    """Start, end and value in normal case of each."""
+    places: tuple[Place, ...]
     date: Stated | None
     agency: tuple[int, int] | None
     """The span between the brackets."""
@@ -102,13 +97,14 @@ def _find(text: str, zones: tuple[Zone, ...]) -> tuple[Opening, ...]:
 
     Further down in a body a place and a dash are a table's row, a digest's item or an aside.
     """
-    weak: Opening | None = None
+    first: Opening | None = None
     for start, further_down in _line_starts(text, zones):
         opening = read_opening(text, start)
         if opening and opening.rule in STRONG and (opening.places or not further_down):
-            return (opening, *(_briefs(text, opening.end) if opening.agency else ()))
-        weak = weak or (None if further_down else opening)
-    first = weak or next(_glued_openings(text, zones), None)
+            first = opening
+            break
+        first = first or (None if further_down else opening)
+    first = first or next(_glued_openings(text, zones), None)
     if first is None:
         return ()
     return (first, *(_briefs(text, first.end) if first.agency else ()))
@@ -118,7 +114,7 @@ def read_opening(text: str, start: int, *, glued: bool = False) -> Opening | Non
     """Return the opening that begins at *start*, None where none does.
 
     >>> read_opening("HAVANA (AP ) -- A crowd gathered.", 0).places
-    ((0, 6, 'Havana'),)
+    (Place(start=0, end=6, name='HAVANA', capitals=True, known=True),)
     """
     limit = min(len(text), start + OPENING_LENGTH)
     while start < limit and text[start] in " \t^":
@@ -146,13 +142,13 @@ def _place_first(text: str, start: int, limit: int, glued: bool) -> Opening | No
         return None
     if agency and not date:
         date, position = _read_date(text, end.end(), limit)
-    rule = _rule(text, places, date, bool(agency), end, glued)
+    rule = _rule(text, places, date, end, glued)
     if rule is None:
         return None
-    return Opening(_values(text, places), date, agency, rule, max(position, end.end()))
+    return Opening(places, date, agency, rule, max(position, end.end()))
 
 
-def _may_stand(agency: str, places: list[Place], dash: bool) -> bool:
+def _may_stand(agency: str, places: tuple[Place, ...], dash: bool) -> bool:
     """Tell whether these brackets hold an agency; an unknown one needs a dash and a known place."""
     if is_agency(agency):
         return True
@@ -161,31 +157,23 @@ def _may_stand(agency: str, places: list[Place], dash: bool) -> bool:
 
 
 def _rule(
-    text: str,
-    places: list[Place],
-    date: Stated | None,
-    agency: bool,
-    end: re.Match[str],
-    glued: bool,
+    text: str, places: tuple[Place, ...], date: Stated | None, end: re.Match[str], glued: bool
 ) -> str | None:
     """Return the rule by which this is an opening, None where too little speaks for it."""
     capitals = bool(places) and places[0].capitals
     known = any(place.known for place in places)
     dash = end["dash"]
     lead = _lead_follows(text, end.end())
-    if agency:
+    if end["brackets"] or end["slashes"]:
         return "agency" if known or dash or date or (capitals and lead) else None
     if not places or not (capitals or known):
         return None
     if date:
         between = text[places[-1].end : date.start].strip()
         sure = known or between == "," or (date.iso and text[date.start].isdigit())
-        closed = sure and (
-            dash not in (None, ":")
-            or (dash and capitals and known)
-            or text[date.end : date.end + 1] in ("\n", "")
-        )
-        return "date" if closed else None
+        ends_line = text[date.end : date.end + 1] in ("\n", "")
+        closed = ends_line or dash not in (None, ":") or (dash and capitals and known)
+        return "date" if sure and closed else None
     if glued and not (dash and dash != ":" and capitals):
         return None
     if dash == ":":
@@ -193,9 +181,8 @@ def _rule(
     if dash:
         if known:
             return "dash" if capitals else "dash_normal_case" if lead else None
-        return (
-            "dash_capitals" if lead and _unknown_town(text, places[0], end.end(), glued) else None
-        )
+        opens = lead and _unknown_town(text, places[0], end.end(), glued)
+        return "dash_capitals" if opens else None
     bare = capitals and known and len(places) == 1
     return "bare" if bare and re.match(r" [A-Z][a-z]", text[places[0].end :][:3]) else None
 
@@ -208,7 +195,7 @@ def _unknown_town(text: str, place: Place, after: int, glued: bool) -> bool:
     else:
         opens = before.endswith("\n\n") or text.count("\n", 0, place.start) <= HEADLINES
     followed_by_date = starts_date(text[after : after + 12].lstrip())  # “BANGKOK TAPIOCA - APRIL 7”
-    return opens and not followed_by_date and may_be_town(text[place.start : place.end])
+    return opens and not followed_by_date and may_be_town(place.name)
 
 
 def _lead_follows(text: str, position: int) -> bool:
@@ -236,7 +223,7 @@ def _bracketed(text: str, start: int) -> Opening | None:
         return None
     places, position = read_places(text, start + 1, match.end(1))
     if match[2] and places and position == match.end(1) and places[0].known:
-        return Opening(_values(text, places), None, None, "brackets", match.end())
+        return Opening(places, None, None, "brackets", match.end())
     lead = text[match.end() : match.end() + 2].split("\n")[0].strip()
     if (is_agency(match[1]) and (match[2] or lead)) or (match[2] and _STATION.fullmatch(match[1])):
         return Opening((), None, match.span(1), "agency", match.end())
@@ -246,31 +233,18 @@ def _bracketed(text: str, start: int) -> Opening | None:
 def _source_first(text: str, match: re.Match[str], limit: int) -> Opening | None:
     """Read a whole line “date 2020-01-21 AP, TECUN UMAN, Guatemala”."""
     places, position = read_places(text, match.end(), limit)
-    line_end = text.find("\n", position)
-    if not places or text[position : line_end if line_end >= 0 else len(text)].strip():
+    if not places or text[position:].split("\n", 1)[0].strip():
         return None
     date = next(find_dates(text, match.start(), match.end()), None)
-    return Opening(_values(text, places), date, match.span("agency"), "source_first", position)
-
-
-def _values(text: str, places: list[Place]) -> tuple[tuple[int, int, str], ...]:
-    """Return start, end and value of each place."""
-    return tuple((p.start, p.end, normal_case(text[p.start : p.end])) for p in places)
+    return Opening(places, date, match.span("agency"), "source_first", position)
 
 
 def _line_starts(text: str, zones: tuple[Zone, ...]) -> Iterator[tuple[int, bool]]:
     """Yield where the first lines of header and body begin, and whether further down in a body."""
-    left = OPENING_LINES
     story = next((zone.start for zone in zones if zone.kind in ("body", "table")), len(text))
-    for zone in zones:
-        if not left:
-            return
-        start = zone.start if zone.kind in ("header", "body") else zone.end
-        while left and start < zone.end:
-            yield start, start > story
-            left -= 1
-            line_end = text.find("\n", start, zone.end)
-            start = zone.end if line_end < 0 else line_end + 1
+    above = (zone for zone in zones if zone.kind in ("header", "body"))
+    lines = (line for zone in above for line in _LINE.finditer(text, zone.start, zone.end))
+    yield from ((line.start(), line.start() > story) for line in islice(lines, OPENING_LINES))
 
 
 def _glued_openings(text: str, zones: tuple[Zone, ...]) -> Iterator[Opening]:

@@ -106,10 +106,14 @@ def parse(q: str, fields: Container[str] = FIELDS) -> Query:
     And(parts=(Term(text='caravan', ...), Term(text='national guard', quoted=True, ...)))
     """
     text = clean(q[:MAX_LENGTH])
-    reader = _Reader(balanced(list(lexemes(text, fields))))
+    plain = text.lower() if text.isupper() and _PROSE.search(text) else text
+    reader = _Reader(balanced(list(lexemes(plain, fields))))
     root = reader.either(None)
     return Query(text, len(q) > MAX_LENGTH, root, reader.operators)
 
+
+# THE WAR AND THE TALKS: a headline's capitals, whose AND is no operator
+_PROSE = re.compile(r"\b(?:BY|FOR|FROM|IN|OF|ON|THE|TO|WITH)\b")
 
 # NEAR/5
 _NEAR = re.compile(r"NEAR(?:/(\d{1,6}))?", re.ASCII)

@@ -69,9 +69,11 @@ class Hit:
     url: str | None
     """Where it was published, as its record states it: any string, to be checked before linking."""
     score: float | None
-    """BM25, larger is better; None without words to rank by."""
+    """Relevance, larger is better: a list's never rise; None without words to rank by."""
     snippet_marked: str
     """An extract with ``chr(2)`` and ``chr(3)`` around each hit; never HTML."""
+    matches: int | None
+    """Hits in its text; None where they were not looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,5 +123,7 @@ class Results:
     facet_sizes: Mapping[str, int]
     """How many values each of these facets has here, of which `facets` lists the most common."""
     facets_exact: bool
+    dates: Mapping[str, int]
+    """What is listed, counted by date of publication as stored; ``""`` is undated."""
     chips: tuple[Chip, ...]
     elapsed_ms: float

@@ -83,6 +83,38 @@ where facet_definitions.article_id = ?
 """One article at a time: SQLite hands ``article_id = ?`` down into each part of the view, but
 compares a list of ids with the whole view (2,000 articles of 72,000: 0.05 s, not 0.14)."""
 
+NAMED_PLACES = """
+select distinct value from facts
+where article_id in (select value from json_each(:ids)) and shown and +kind = 'place'
+"""
+
+# “Paris” is Paris, France, which 12 articles mean by it, and not Paris, Texas, which one does.
+PUT_FACET_PLACES = (
+    """delete from facet_places where value_id not in (select id from facet_values)
+    or value_id in (
+        select id from facet_values
+        where facet = 'place' and value in (select value from json_each(:names))
+    )""",
+    """insert into facet_places (value_id, place_id)
+    select value_id, place_id from (
+        select facet_values.id as value_id, places.id as place_id, row_number() over (
+            partition by facet_values.id
+            order by count(distinct facts.article_id) desc, places.geonameid
+        ) as place_rank
+        from json_each(:names) as named
+        join facet_values on facet_values.facet = 'place' and facet_values.value = named.value
+        join facts on facts.kind = 'place' and facts.value = named.value and facts.shown
+        join places on places.id = facts.entity_id
+        group by facet_values.id, places.id
+    ) where place_rank = 1""",
+)
+"""For the names in what was put or dropped: 13,131 mentions of 1,795 names take 24 ms."""
+
+# For articles of which only the postings change: the triggers for these are out of the way.
+MARK_CHANGED = """
+insert into changed_articles (article_id) select value from json_each(:ids)
+"""
+
 DELETE_PERSON_POSTINGS = """
 delete from facet_postings
 where article_id = ? and value_id in (select id from facet_values where facet = 'person')
@@ -100,6 +132,7 @@ class Rows:
         self.people = People(connection)
         self._new_ids = count(self._all(LAST_ID)[0][0] + 1)  # no id was ever another article's
         self._dropped = False
+        self._places_named: set[str] = set()
 
     def put(self, readings: list[Reading]) -> None:
         """Add articles, or replace those that stand under the same paths."""
@@ -110,6 +143,7 @@ class Rows:
         numbered = list(zip(ids, readings, strict=True))
         self._connection.executemany(PUT_ARTICLE, (article_row(*item) for item in numbered))
         self._put_derived(numbered)
+        self._name_places(json.dumps(ids))
         self.people.count_forms(json.dumps(ids), 1)
         self._put_facets(ids)
         self._run(INDEX_TEXTS, ids=json.dumps(ids))
@@ -127,8 +161,11 @@ class Rows:
         changed = self.people.settle()
         self._connection.executemany(DELETE_PERSON_POSTINGS, ((i,) for i in changed))
         self._put_facets(changed)
+        self._run(MARK_CHANGED, ids=json.dumps(changed))
         for statement in DELETE_UNUSED if self._dropped or changed else ():
             self._run(statement)
+        for statement in PUT_FACET_PLACES:
+            self._run(statement, names=json.dumps(sorted(self._places_named)))
         return self._dropped
 
     def _put_derived(self, numbered: list[tuple[int, Reading]]) -> None:
@@ -165,9 +202,14 @@ class Rows:
     def _clear(self, ids: str) -> None:
         """Take articles out of the index and drop what was derived from them."""
         self._dropped = True
+        self._name_places(ids)
         self.people.count_forms(ids, -1)
         for statement in (UNINDEX_TEXTS, *CLEAR_DERIVED):
             self._run(statement, ids=ids)
+
+    def _name_places(self, ids: str) -> None:
+        """Remember which places articles name: where they lie is settled when all are in."""
+        self._places_named |= {row[0] for row in self._all(NAMED_PLACES, ids=ids)}
 
     def _ids(self, paths: Iterable[str]) -> dict[str, int]:
         """Return path → id of the articles that are there already."""

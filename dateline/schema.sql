@@ -53,6 +53,11 @@ create trigger if not exists articles_au after update of id, title, text on arti
     insert into articles_fts (rowid, title, text) values (new.id, new.title, new.text);
 end;
 
+-- The vocabulary: each stem in articles_fts (term), the articles that have it (doc), and how often
+-- it stands in them (cnt), as SQLite's fts5vocab counts them.
+create virtual table if not exists articles_vocab
+using fts5vocab('articles_fts', 'row');
+
 -- What was read out of each article, one row per mention, each with its evidence.
 create table if not exists facts (
     id integer primary key, -- In the order of the articles, then of their texts
@@ -126,7 +131,7 @@ create table if not exists quotes (
 );
 
 create index if not exists quotes_article on quotes (article_id);
-create index if not exists quotes_person on quotes (person_id);
+create index if not exists quotes_person on quotes (person_id, speaker);
 
 -- Full-text index over what was said and by whom.
 create virtual table if not exists quotes_fts using fts5 (
@@ -154,11 +159,34 @@ end;
 
 -- Every value that a facet shows, once.
 create table if not exists facet_values (
-    id integer primary key, -- Referred to by facet_postings
+    id integer primary key autoincrement, -- Referred to by facet_postings; never reused
     facet text not null, -- year, month, agency, source, dateline, country, place, person, …
     value text not null, -- As shown: 2018-10, Mexico, Denis Omar Contreras; '' for none
     unique (facet, value)
 );
+
+-- Index over the facet values: words as they are written, accents ignored.
+create virtual table if not exists facet_values_fts using fts5 (
+    value, -- facet_values.value
+    content="facet_values",
+    content_rowid="id",
+    tokenize='unicode61 remove_diacritics 2'
+);
+
+create trigger if not exists facet_values_ai after insert on facet_values begin
+    insert into facet_values_fts (rowid, value) values (new.id, new.value);
+end;
+
+create trigger if not exists facet_values_ad after delete on facet_values begin
+    insert into facet_values_fts (facet_values_fts, rowid, value)
+    values ('delete', old.id, old.value);
+end;
+
+create trigger if not exists facet_values_au after update on facet_values begin
+    insert into facet_values_fts (facet_values_fts, rowid, value)
+    values ('delete', old.id, old.value);
+    insert into facet_values_fts (rowid, value) values (new.id, new.value);
+end;
 
 -- Which article has which facet value: the pairs that are counted.
 create table if not exists facet_postings (
@@ -168,6 +196,12 @@ create table if not exists facet_postings (
 ) without rowid;
 
 create index if not exists facet_postings_article on facet_postings (article_id);
+
+-- Where the values of facet place lie: of several places of a name, that which most articles mean.
+create table if not exists facet_places (
+    value_id integer primary key references facet_values (id), -- A value of facet place
+    place_id integer not null references places (id) -- The place; of equals, of the lower geonameid
+);
 
 -- What is shown as facets, one row per article and value.
 create view if not exists article_facets as
@@ -231,3 +265,114 @@ create table if not exists rejects (
     reason text not null, -- In words
     at text not null -- When it was rejected, UTC
 );
+
+-- Facets and dates of all articles as arrays: what is counted of many articles, counted quickly.
+-- They say nothing that other tables don't, and whoever reads may do without them. Numbers are
+-- little-endian integers of 32 bits; values are numbered from 0 by facet and value.
+create table if not exists accelerators (
+    name text primary key, -- facets, values, article_values, article_starts, value_articles, …
+    content blob not null -- An array, or JSON
+);
+
+-- Articles that were changed since the accelerators were made. Of a few, readers take from the other
+-- tables what the accelerators don't say; with more, or 0 for all, they do without accelerators.
+-- Triggers fill it, whoever writes.
+create table if not exists changed_articles (
+    change integer primary key autoincrement, -- Never reused: who knows the last one knows them all
+    article_id integer not null -- articles.id
+);
+
+-- (INSERT OR REPLACE drops the article of the same path without telling.)
+create trigger if not exists changed_articles_bi before insert on articles begin
+    insert into changed_articles (article_id) select id from articles where path = new.path;
+end;
+
+create trigger if not exists changed_articles_ai after insert on articles begin
+    insert into changed_articles (article_id) values (new.id);
+end;
+
+create trigger if not exists changed_articles_ad after delete on articles begin
+    delete from facet_postings where article_id = old.id;
+    insert into changed_articles (article_id) values (old.id);
+end;
+
+create trigger if not exists changed_articles_au after update of id, published on articles begin
+    insert into changed_articles (article_id) values (old.id), (new.id);
+end;
+
+create trigger if not exists changed_postings_ai after insert on facet_postings begin
+    insert into changed_articles (article_id) values (new.article_id);
+end;
+
+create trigger if not exists changed_postings_ad after delete on facet_postings begin
+    insert into changed_articles (article_id) values (old.article_id);
+end;
+
+create trigger if not exists changed_postings_au after update on facet_postings begin
+    insert into changed_articles (article_id) values (old.article_id), (new.article_id);
+end;
+
+create trigger if not exists changed_values_ad after delete on facet_values
+when exists (select 1 from facet_postings where value_id = old.id) begin
+    insert into changed_articles (article_id) values (0);
+end;
+
+create trigger if not exists changed_values_au after update on facet_values begin
+    insert into changed_articles (article_id) values (0);
+end;
+
+-- Every mention of a person by name, with who it is: the views from here on are for whoever asks in
+-- SQL, as docs/queries.md does.
+create view if not exists person_mentions as
+select
+    facts.article_id as article_id, -- The article
+    articles.published as published, -- Its date
+    coalesce(people.merged_into, people.id) as person_id, -- The person, with all who are the same
+    coalesce(whole.name, people.name) as name, -- The usual form of the name
+    facts.start as start, -- Offset of the mention in articles.text
+    facts."end" as "end", -- Offset after its last character
+    substr(articles.text, facts.start + 1, facts."end" - facts.start) as words, -- As written
+    2 * facts.start - length(replace(substr(articles.text, 1, facts.start), char(10, 10), char(10)))
+        - length(replace(substr(articles.text, 1, facts.start), char(10, 32), char(10)))
+        as paragraph -- How many begin before it: after an empty line, or with an indented one
+from facts
+join articles on articles.id = facts.article_id
+join people on people.id = facts.entity_id
+left join people as whole on whole.id = people.merged_into
+where facts.shown and +facts.kind = 'person';
+
+-- What was said, with who said it: by the person's usual name, where known by name.
+create view if not exists attributed_quotes as
+select
+    quotes.id as id, -- quotes.id
+    quotes.article_id as article_id, -- The article
+    articles.published as published, -- Its date
+    coalesce(people.merged_into, people.id) as person_id, -- The speaker, with all who are the same
+    coalesce(whole.name, people.name, quotes.speaker) as speaker, -- The usual name, else as described
+    quotes.verb as verb, -- said, tweeted, …
+    quotes.text as text, -- The words quoted, without the marks
+    quotes.start as start, -- Offset of the quotation in articles.text
+    quotes."end" as "end", -- Offset after its last character
+    quotes.confidence as confidence -- 0 to 1: the rule's measured precision
+from quotes
+join articles on articles.id = quotes.article_id
+left join people on people.id = quotes.person_id
+left join people as whole on whole.id = people.merged_into;
+
+-- Captions of pictures, each with the credit that follows it.
+create view if not exists credited_captions as
+select
+    captions.article_id as article_id, -- The article
+    articles.published as published, -- Its date
+    captions.value as caption, -- The caption
+    credits.value as credit, -- Photographer and agency; NULL where the caption has no credit
+    captions.start as start, -- Offset of the caption in articles.text
+    captions."end" as "end" -- Offset after its last character
+from facts as captions
+join articles on articles.id = captions.article_id
+left join facts as credits on credits.id = (
+    select min(id) from facts
+    where article_id = captions.article_id and +kind in ('caption', 'credit') and shown
+    and id > captions.id
+) and credits.kind = 'credit'
+where captions.kind = 'caption' and captions.shown;

@@ -6,24 +6,36 @@ import json
 import sqlite3
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
-from functools import partial
-from time import perf_counter
-from typing import TypeVar
+from functools import partial, reduce
+from operator import and_
 
-from dateline.facets import EVERY, HOW_MANY, Choice, FacetLists, Ids, choose, count, in_order
+from dateline.arrays import current
+from dateline.clock import Clock, reading
+from dateline.facets import (
+    EVERY,
+    HOW_MANY,
+    NO_COUNTS,
+    Choice,
+    FacetLists,
+    Ids,
+    choose,
+    count,
+    in_order,
+    published_within,
+)
 from dateline.hits import hits
 from dateline.lexemes import FIELDS, is_date
-from dateline.match import RELAX_BELOW, Matches, matches, published_within, relaxed
+from dateline.match import RELAX_BELOW, Matches, evaluate, matches, relaxed, words
 from dateline.query import Query, parse
+from dateline.ranking import best_first
 from dateline.results import FACETS, SORTS, Chip, FacetValue, Hit, Results, Search
+from dateline.spelling import FEW, corrected
+from dateline.timeline import dates
 
-__all__ = ["FACETS", "SORTS", "Chip", "FacetValue", "Hit", "Results", "Search", "search"]
+__all__ = ["FACETS", "SORTS", "Chip", "FacetValue", "Hit", "Results", "Search", "listing", "search"]
 
 MAX_SIZE = 100
 """Articles on one page."""
-
-PROGRESS_STEPS = 1000
-"""SQLite's instructions between two looks at the clock: about 50 µs."""
 
 # Undated articles come last in both.
 ORDERS = {
@@ -32,8 +44,6 @@ ORDERS = {
 }
 
 LISTED = "select id from articles where id in (select value from json_each(:ids))"
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +59,11 @@ class _Found:
     listed: Ids | None
     total: int
     strict_total: int
+    sort: str
 
-    def under(self, but: str | None = None) -> Ids | None:
-        """Return what is listed when the choice of facet *but* is taken back; None is all."""
-        narrowing = [choice.ids for choice in self.choices if choice.facet != but]
+    def under(self, but: Choice | None = None) -> Ids | None:
+        """Return what is listed when the choice *but* is taken back; None is all."""
+        narrowing = [choice.ids for choice in self.choices if choice is not but]
         return _common([_either(self.strict, self.some), self.dated, *narrowing])
 
 
@@ -71,14 +82,34 @@ def search(
     """
     _check(request)
     query = parse(request.q, fields)
-    row_factory, connection.row_factory = connection.row_factory, None
-    clock = _Clock(connection, seconds)
-    try:
+    with reading(connection, seconds) as clock:
         found = clock.run(lambda: _find(connection, request, query))
-        return _answer(connection, request, query, found, clock)
-    finally:
-        clock.stop()
-        connection.row_factory = row_factory
+        suggestion = partial(_suggestion, connection, query, found, fields)
+        return _answer(connection, request, query, found, suggestion, clock)
+
+
+def listing(
+    connection: sqlite3.Connection,
+    request: Search,
+    *,
+    seconds: float | None = None,
+    fields: Container[str] = FIELDS,
+) -> list[int] | None:
+    """Return the ids of all that `search` lists over all pages; None where *seconds* are too few.
+
+    ``listing(connection, Search(q="caravan", sort="newest"))`` → ``[2, 1]``
+    """
+    _check(request)
+    query = parse(request.q, fields)
+
+    def find() -> list[int]:
+        found = _find(connection, request, query)
+        if found.sort == "relevance":
+            return _by_relevance(connection, query, found, clock.is_over)[0]
+        return _by_date(connection, found.listed, found.sort, found.total, 0)
+
+    with reading(connection, seconds) as clock:
+        return clock.run(find)
 
 
 def _check(request: Search) -> None:
@@ -118,7 +149,10 @@ def _find(connection: sqlite3.Connection, request: Search, query: Query) -> _Fou
         total = _size(connection, listed)
     if total == strict_total:
         some = None
-    return _Found(strict, some, choices, dated, listed, total, strict_total)
+    sort = request.sort or ("relevance" if query.root else "newest")
+    if sort == "relevance" and strict.expression is None:
+        sort = "newest"  # there is nothing to rank by
+    return _Found(strict, some, choices, dated, listed, total, strict_total, sort)
 
 
 def _answer(
@@ -126,14 +160,12 @@ def _answer(
     request: Search,
     query: Query,
     found: _Found | None,
-    clock: _Clock,
+    suggestion: Callable[[], str | None],
+    clock: Clock,
 ) -> Results:
     """Cut the page, show its hits and count the facets, as far as time allows."""
     total = found.total if found else 0
-    sort = request.sort or ("relevance" if query.root else "newest")
-    if sort == "relevance" and (found is None or found.strict.expression is None):
-        sort = "newest"
-    page = found and clock.run(lambda: _page(connection, request, found, sort, clock))
+    page = found and clock.run(lambda: _page(connection, request, query, found, clock))
     lists, exact = _facets(connection, found, clock)
     return Results(
         query=query.text,
@@ -142,8 +174,8 @@ def _answer(
         total_exact=found is not None,
         relaxed=found is not None and found.some is not None,
         strict_total=found.strict_total if found else 0,
-        suggestion=None,
-        sort=sort,
+        suggestion=clock.run(suggestion),
+        sort=found.sort if found else request.sort or "newest",
         page=request.page,
         pages=-(-total // request.size),
         hits=page or (),
@@ -151,9 +183,25 @@ def _answer(
         missing=lists.missing,
         facet_sizes=lists.sizes,
         facets_exact=exact,
+        dates=(found and clock.run(partial(dates, connection, found.listed))) or {},
         chips=_chips(request, found),
         elapsed_ms=clock.elapsed_ms(),
     )
+
+
+def _suggestion(
+    connection: sqlite3.Connection, query: Query, found: _Found | None, fields: Container[str]
+) -> str | None:
+    """Return the query as it was probably meant, where that finds more than the few it found."""
+    if found is None or found.strict_total >= FEW:
+        return None
+    text = corrected(connection, query.text)
+    meant = text and parse(text, fields).root
+    if not meant:
+        return None
+    narrowing = [found.dated, *(choice.ids for choice in found.choices)]
+    more = _size(connection, _common([evaluate(connection, meant), *narrowing]))
+    return text if more > found.strict_total else None
 
 
 def _chips(request: Search, found: _Found | None) -> tuple[Chip, ...]:
@@ -165,17 +213,18 @@ def _chips(request: Search, found: _Found | None) -> tuple[Chip, ...]:
 
 
 def _page(
-    connection: sqlite3.Connection, request: Search, found: _Found, sort: str, clock: _Clock
+    connection: sqlite3.Connection, request: Search, query: Query, found: _Found, clock: Clock
 ) -> tuple[Hit, ...]:
     """Return the hits of the page that is asked for; none past the end."""
     offset = (request.page - 1) * request.size
     if offset >= found.total:
         return ()
-    if sort == "relevance":
-        ids = _by_relevance(connection, found)[offset : offset + request.size]
+    if found.sort == "relevance":
+        ids, scores = _by_relevance(connection, query, found, clock.is_over)
+        ids = ids[offset : offset + request.size]
     else:
-        ids = _by_date(connection, found.listed, sort, request.size, offset)
-    scores = {**(found.some.scores if found.some else {}), **found.strict.scores}
+        scores = {**(found.some.scores if found.some else {}), **found.strict.scores}
+        ids = _by_date(connection, found.listed, found.sort, request.size, offset)
     expressions: dict[int, str] = {}
     for matched in (found.some, found.strict):
         if matched and matched.expression:
@@ -183,45 +232,58 @@ def _page(
     return hits(connection, ids, scores, expressions, clock.is_over)
 
 
-def _by_relevance(connection: sqlite3.Connection, found: _Found) -> list[int]:
+def _by_relevance(
+    connection: sqlite3.Connection, query: Query, found: _Found, is_over: Callable[[], bool]
+) -> tuple[list[int], dict[int, float]]:
     """Order what is listed: all the words, then some of them, then what no word ranks."""
-    ranked = {**found.strict.scores, **(found.some.scores if found.some else {})}
-    listed = found.listed if found.listed is not None else frozenset(ranked)
-    order = [key for key in ranked if key in listed]
-    unranked = listed.difference(order)
-    return order + (_by_date(connection, unranked, "newest", len(unranked), 0) if unranked else [])
+    strict, some = found.strict.scores, found.some.scores if found.some else {}
+    listed = found.listed
+    if listed is not None:
+        strict = {key: score for key, score in strict.items() if key in listed}
+        some = {key: score for key, score in some.items() if key in listed}
+    asked = words(query.root) if query.root else ()
+    scores = best_first(connection, asked, strict, some, is_over)
+    order = list(scores)
+    if listed is not None and (unranked := listed - frozenset(order)):
+        order += _by_date(connection, unranked, "newest", len(unranked), 0)
+    return order, scores
 
 
 def _by_date(
     connection: sqlite3.Connection, ids: Ids | None, sort: str, size: int, offset: int
 ) -> list[int]:
+    if ids is not None and (arrays := current(connection)):
+        return arrays.by_date(ids, offset + size, newest=sort == "newest")[offset:]
     where = {"size": size, "offset": offset, "ids": json.dumps(list(ids or ()))}
     rows = connection.execute((EVERY if ids is None else LISTED) + ORDERS[sort], where)
     return [row[0] for row in rows]
 
 
 def _facets(
-    connection: sqlite3.Connection, found: _Found | None, clock: _Clock
+    connection: sqlite3.Connection, found: _Found | None, clock: Clock
 ) -> tuple[FacetLists, bool]:
     """Count each facet over what is listed without its own choice, until time is up."""
     lists = FacetLists()
     if found is None:
         return lists, False
-    chosen = {choice.facet: choice.values for choice in found.choices}
-    for own in (None, *chosen):
+    chosen = {
+        choice.facet: {*choice.values, *(chip.value for chip in choice.chips if not chip.value)}
+        for choice in found.choices
+    }
+    for own in (None, *found.choices):
         base = found.under(but=own)
         counts = clock.run(partial(count, connection, base, own))
         if counts is None:
             return lists, False
-        for facet in counts.keys() - chosen if own is None else [own]:
-            lists.add(facet, counts.get(facet, {}), chosen.get(facet, frozenset()))
+        for facet in counts.keys() - chosen if own is None else [own.facet]:
+            lists.add(facet, counts.get(facet, NO_COUNTS), chosen.get(facet, ()))
     return lists, True
 
 
 def _common(sets: Iterable[Ids | None]) -> Ids | None:
     """Intersect *sets*, the smallest first; None is every article."""
     known = sorted((ids for ids in sets if ids is not None), key=len)
-    return known[0].intersection(*known[1:]) if known else None
+    return reduce(and_, known) if known else None
 
 
 def _either(strict: Matches, some: Matches | None) -> Ids | None:
@@ -235,35 +297,3 @@ def _size(connection: sqlite3.Connection, ids: Ids | None) -> int:
         return len(ids)
     (total,) = connection.execute(HOW_MANY).fetchone()
     return int(total)
-
-
-class _Clock:
-    """A limit of time on SQLite's work for one search."""
-
-    def __init__(self, connection: sqlite3.Connection, seconds: float | None) -> None:
-        self.connection = connection
-        self.started = perf_counter()
-        self.deadline = None if seconds is None else self.started + seconds
-        if seconds is not None:
-            connection.set_progress_handler(self.is_over, PROGRESS_STEPS)
-
-    def is_over(self) -> bool:
-        return self.deadline is not None and perf_counter() >= self.deadline
-
-    def run(self, work: Callable[[], T]) -> T | None:
-        """Return what *work* returns, or None where time is up before it is done."""
-        if self.is_over():
-            return None
-        try:
-            return work()
-        except sqlite3.OperationalError:
-            if self.is_over():
-                return None
-            raise
-
-    def stop(self) -> None:
-        if self.deadline is not None:
-            self.connection.set_progress_handler(None, 0)
-
-    def elapsed_ms(self) -> float:
-        return round((perf_counter() - self.started) * 1000, 1)

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from dateline import corpus
+from dateline import accelerators, corpus
 from dateline.article import Reading, Record, Reject
 from dateline.facts.extract import RULES_VERSION
 from dateline.rows import Rows
@@ -22,7 +22,10 @@ FLUSH_ARTICLES = 2_000
 FLUSH_CHARACTERS = 8_000_000
 """Readings held before they are written: what bounds memory, and amortises the statements."""
 
-TRIGGERS = "select name, sql from sqlite_master where type = 'trigger' and tbl_name = 'articles'"
+TRIGGERS = """
+select name, sql from sqlite_master where type = 'trigger'
+and (tbl_name = 'articles' and sql like '%into articles_fts%' or tbl_name = 'facet_postings')
+"""
 
 IN_FILE = """
 (path = :path or path >= :path || '!' and path < :path || '"'
@@ -177,10 +180,12 @@ class Store:
         dropped = self._rows.settle()
         for _, statement in self._triggers:
             self._run(statement)
+        accelerators.refresh(self._connection)
         if dropped:
             # The indexes keep the words of what was deleted until their segments are merged.
             self._database.table("articles").optimize()
             self._database.table("quotes").optimize()
+            self._database.table("facet_values").optimize()
         corpus.commit(self._database)
 
     # How

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from dateline.article import Zone
 from dateline.data import words
@@ -164,28 +165,22 @@ def _is_caption(line: str) -> bool:
     """Tell whether a line is a caption: it has a label, or ends with a picture's credit."""
     if _CAPTION_LABEL.match(line):
         return True
-    return HINT.search(line) is not None and any(
-        len(line) - credit.end() <= AFTER_CREDIT for credit in CREDIT.finditer(line)
-    )
+    ends = (credit.end() for credit in CREDIT.finditer(line))
+    return HINT.search(line) is not None and any(len(line) - end <= AFTER_CREDIT for end in ends)
 
 
 def _is_tabular(line: str) -> bool:
     """Tell whether a line has figures in columns and more digits than a sentence has."""
-    return sum(map(str.isdigit, line[:RUNNING_LENGTH])) * 5 >= len(line) and bool(
-        _FIGURES.search(line)
-    )
+    digits = sum(map(str.isdigit, line[:RUNNING_LENGTH]))
+    return digits * 5 >= len(line) and _FIGURES.search(line) is not None
 
 
 def _mark_tables(kinds: list[str]) -> None:
     """Turn three rows of figures or more in a sequence into a table, fewer into plain lines."""
-    start = 0
-    while start < len(kinds):
-        end = start
-        while end < len(kinds) and kinds[end] == "figures":
-            end += 1
-        if end > start:
-            kinds[start:end] = ["table" if end - start >= 3 else ""] * (end - start)
-        start = end + 1
+    for kind, run in groupby(range(len(kinds)), key=kinds.copy().__getitem__):
+        rows = list(run)
+        for index in rows if kind == "figures" else ():
+            kinds[index] = "table" if len(rows) >= 3 else ""
 
 
 def _body_line(text: str, lines: list[tuple[int, int]], kinds: list[str]) -> int:
@@ -235,13 +230,6 @@ def _split_notes(
 
 def _joined(pieces: Iterator[tuple[str, int, int]]) -> Iterator[Zone]:
     """Join neighbours of one kind; captions stay apart, each is one picture's."""
-    kind, start, end = "", 0, 0
-    for piece_kind, piece_start, piece_end in pieces:
-        if piece_kind == kind and kind != "caption":
-            end = piece_end
-            continue
-        if kind:
-            yield Zone(kind, start, end)
-        kind, start, end = piece_kind, piece_start, piece_end
-    if kind:
-        yield Zone(kind, start, end)
+    for _, run in groupby(pieces, key=lambda piece: piece[: 2 if piece[0] == "caption" else 1]):
+        (kind, start, end), *more = run
+        yield Zone(kind, start, more[-1][2] if more else end)

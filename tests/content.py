@@ -10,12 +10,15 @@ BY_ID = (
     "select * from facts order by id",
     "select * from facet_values order by id",
     "select * from facet_postings order by value_id, article_id",
+    "select * from facet_places order by value_id",
     "select path, reason from rejects order by path",
     "select * from people order by id",
     "select * from places order by id",
     "select * from quotes order by id",
     "select path, size, sha256, outside, columns, articles, rejected from files order by path",
     "select term, doc, cnt from temp.terms order by term",
+    "select name, content from accelerators order by name",
+    "select article_id from changed_articles",
 )
 """Everything but times."""
 
@@ -27,6 +30,8 @@ BY_PATH = (
     "select path, facet, value from article_facets join articles on articles.id = article_id "
     "order by path, facet, value",
     "select distinct facet, value from facet_values order by facet, value",
+    "select value, geonameid from facet_places join facet_values on facet_values.id = value_id "
+    "join places on places.id = place_id order by value",
     "select path, reason from rejects order by path",
     "select path, size, sha256, outside, columns, articles, rejected from files order by path",
     "select term, doc, cnt from temp.terms order by term",

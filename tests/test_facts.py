@@ -202,6 +202,9 @@ def test_people(line):
 CREDITS = {
     "REUTERS/CARLOS GARCIA RAWLINS": "Carlos Garcia Rawlins, Reuters",
     "AP Photo/Pablo Martinez": "Pablo Martinez, AP",
+    "AFP PHOTO / JANE DOE": "Jane Doe, AFP",
+    "AP Photo": "AP",
+    "Associated Press file photo": "AP",
     "Felix Marquez AP Photo": "Felix Marquez, AP",
     "Joris van Gennip / HH": "Joris van Gennip, HH",
     "Jim Ulmer/Getty Images": "Jim Ulmer, Getty Images",

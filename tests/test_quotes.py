@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 PEOPLE = (
     "Ana Diaz", "Diaz", "Tom Baker", "Baker", "Maureen Meyer", "Meyer", "Juerg Lauber", "Claudia Leon",
     "Carlos Fernandez", "Jose Rodriguez", "Donald Trump", "Trump", "Denis Omar Contreras",
-    "Denis Contreras", "Contreras", "Kirstjen Nielsen", "Adam Isacson", "Isacson",
+    "Denis Contreras", "Contreras", "Kirstjen Nielsen", "Adam Isacson", "Isacson", "Jerry Brown", "Brown",
 )  # fmt: skip
 """People of the texts below: a surname is the person of the longest name that ends with it."""
 
@@ -46,6 +46,9 @@ CASES = {
     "name-after-said": ("“We came on foot,” said Ana Diaz, a nurse.", [("We came on foot", "Ana Diaz", "said")]),
     "straight-marks": ('"We came on foot," said Ana Diaz.', [("We came on foot", "Ana Diaz", "said")]),
     "wire-marks": ("``We came on foot,'' Diaz said.", [("We came on foot", "Diaz", "said")]),
+    "wire-marks-behind-a-sentence": ("It rained. ''We came on foot,'' Diaz said.", [("We came on foot", "Diaz", "said")]),
+    "german-marks": ("„We came on foot“, said Ana Diaz.", [("We came on foot", "Ana Diaz", "said")]),
+    "turned-mark": ("“We came on foot,“ Ana Diaz said. It rained “all day long,” she added.", [("We came on foot", "Ana Diaz", "said"), ("all day long", "Ana Diaz", "added")]),
     "guillemets": ("«We came on foot», said Ana Diaz.", [("We came on foot", "Ana Diaz", "said")]),
     "single-marks": ("‘We came on foot,’ said Ana Diaz.", [("We came on foot", "Ana Diaz", "said")]),
     "straight-single-marks": ("'We don't go home,' said Ana Diaz.", [("We don't go home", "Ana Diaz", "said")]),
@@ -60,12 +63,15 @@ CASES = {
     "official": ("A White House official said “a wide range of options” was open.", [("a wide range of options", "~A White House official", "said")]),
     "official-after": ("“Nothing has been decided,” said a local official on Friday.", [("Nothing has been decided", "~a local official", "said")]),
     "according-to": ("“Nothing has been decided,” according to Ana Diaz.", [("Nothing has been decided", "Ana Diaz", "according to")]),
+    "according-to-mr": ("“Nothing has been decided,” according to Mr. Baker.", [("Nothing has been decided", "Baker", "according to")]),
+    "statement-from": ("“Nothing has been decided,” said a statement from the two agencies.", [("Nothing has been decided", "~the two agencies", "said")]),
     "spokesman-for": ("“No comment at all,” a spokesman for Donald Trump said.", [("No comment at all", "~a spokesman for Donald Trump", "said")]),
     "unknown-name": ("“We came on foot,” said Wendell Quux.", [("We came on foot", "~Wendell Quux", "said")]),
     "title-before-name": ("US homeland security secretary Kirstjen Nielsen said it includes “some air support”.", [("some air support", "Kirstjen Nielsen", "said")]),
     "aside-before-verb": ("Claudia Leon, coordinator of the service in the town, described the roundups backed by vague promises as “de facto detention” on Friday.", [("de facto detention", "Claudia Leon", "described")]),
     "who": ("Ana Diaz, who leads the group, called it “a very bad idea”.", [("a very bad idea", "Ana Diaz", "called")]),
     "adding": ("Ana Diaz said they would stay, adding that “nobody goes home”.", [("nobody goes home", "Ana Diaz", "adding")]),
+    "is-insisting": ("Ana Diaz is insisting that “nobody goes home”.", [("nobody goes home", "Ana Diaz", "insisting")]),
     "not-the-passive": ("The plan was called “a very bad idea” last week.", [("a very bad idea", None, None)]),
     "split": (
         "“We came,” Ana Diaz said, “and we will stay here.”\n\n“We came on foot,” she said. “We stay here.”",
@@ -85,15 +91,26 @@ CASES = {
         [("We came on foot", "Ana Diaz", "said"), ("We had no water.", "Ana Diaz", None), ("Nobody helped us", "Ana Diaz", "said")],
     ),
     "nested": ("“They told us: “Go back home now.” We stayed,” Diaz said.", [("They told us: “Go back home now.” We stayed", "Diaz", "said")]),
+    "curly-in-straight": ('"They told us “go back home” and left," Diaz said.', [("They told us “go back home” and left", "Diaz", "said")]),
     "wrapped-lines": ("“We came on foot and had\nno water,” said Ana Diaz.", [("We came on foot and had\nno water", "Ana Diaz", "said")]),
     "abbreviation": ("“We came on foot,” Rep. Ana Diaz, D-Ky., said Tuesday.", [("We came on foot", "Ana Diaz", "said")]),
     "he-is-the-speaker": ("“I wait,” said Tom Baker. It rained.\n\n“We had no water,” he said.", [("We had no water", "Tom Baker", "said")]),
     "he-is-the-subject": ("Baker met Trump on Monday. “We had no water,” he said.", [("We had no water", "Baker", "said")]),
     "she-is-no-man": ("Ana Diaz met Tom Baker.\n\nTom Baker nodded.\n\n“We had no water,” she said.", [("We had no water", "Ana Diaz", "said")]),
     "mr-is-no-woman": ("Mr. Meyer met Ana Diaz.\n\nMr. Meyer nodded.\n\n“We had no water,” she said.", [("We had no water", "Ana Diaz", "said")]),
+    "she-is-another-brown": (
+        "Tom Baker met Gov. Brown. However, Gov. Brown spoke. “We had no water,” she said.\n\nJerry Brown left.",
+        [("We had no water", "Brown", "said")],
+    ),
     "she-not-in-a-quotation": ("Ana Diaz spoke. “Maureen Meyer was right to go,” she said.", [("Maureen Meyer was right to go", "Ana Diaz", "said")]),
     "two-words": ("Ana Diaz said the efforts were “quite fruitless” today.", []),
     "work": ("Ana Diaz wrote a book titled “The Long Road Home” last year.", []),
+    "work-after-a-verb": ("Ana Diaz, author of “Empire of the Fund,” the best book of its kind, said it was over.", []),
+    "short-work": ("Ana Diaz sold “Man of the World” at the door.", []),
+    "work-and-year": ("The party printed “we have no water” (2005) in the towns.", []),
+    "subhead": ("“We came on foot,” Ana Diaz said.\n\n‘A really tough decision.’\n\nIt rained.", [("We came on foot", "Ana Diaz", "said")]),
+    "attribute-of-html": ('Ana Diaz said it. <tweet author="just look at it" date="January 19, 2016\n">We came on foot.', []),
+    "capitals-of-a-speaker": ("“It rained,” Ana Diaz said. “Ana Diaz Loves New York.”", [("Ana Diaz Loves New York.", "Ana Diaz", None)]),
     "slogan": ("The shirts read as always. The “Make America Great Again” caps sold well.", []),
 }  # fmt: skip
 
@@ -120,6 +137,27 @@ def test_without_facts_the_name_as_written_is_the_speaker():
     """Quotations do not need the people: the name beside the verb is kept, as no known person."""
     found = quotes(article("“We came on foot,” said Ana Diaz. “We stay here,” she added."), ())
     assert [(q.speaker, q.named) for q in found] == [("Ana Diaz", False), ("Ana Diaz", False)]
+
+
+ISSUERS = {
+    "initials": ("It rained. The BHPD said “nobody is hurt here”.", ["Beverly Hills Police Department"], "Beverly Hills Police Department", True),
+    "last-words": ("“Nobody is hurt here,” the police department said.", ["Beverly Hills Police Department"], "Beverly Hills Police Department", True),
+    "name": ("“Nobody is hurt here,” the Times wrote.", ["New York Times"], "New York Times", True),
+    "two-of-the-name": ("“Nobody is hurt here,” the Times wrote.", ["New York Times", "Irish Times"], "the Times", False),
+    "article": ("A department said “nobody is hurt here”.", ["Police Department"], "A department", False),
+    "statement": ("Ana Diaz left, Tom Baker said in a written statement. “Nobody is hurt here,” the statement said.", [], "Tom Baker", True),
+    "released": ("The BHPD released a statement. The police statement read: “Nobody is hurt here.”", ["Beverly Hills Police Department"], "Beverly Hills Police Department", True),
+    "last-statement": ("Ana Diaz said so in a letter. Tom Baker issued a letter. “Nobody is hurt here,” the letter said.", [], "Tom Baker", True),
+    "nobodys-statement": ("Tom Baker dismissed a statement. “Nobody is hurt here,” the statement said.", [], "the statement", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "names", "speaker", "inferred"), ISSUERS.values(), ids=ISSUERS)
+def test_a_statement_is_its_issuers(text, names, speaker, inferred):
+    """Who spoke “in a statement”, or the one organisation “the Times” can mean, is the speaker."""
+    facts = [Fact("organization", n, 0, 1, "organization.head", 1.0, True) for n in names]
+    (found,) = quotes(article(text), (*people(text), *facts))
+    assert (found.speaker, found.rule == "quote.issuer") == (speaker, inferred)
 
 
 SHAPES = {"say": "“We came on foot,” Ana Diaz {}.", "call": "Ana Diaz {} it “a very bad idea”.", "ing": "Ana Diaz left, {} it was “a very bad idea”."}  # fmt: skip
@@ -236,6 +274,7 @@ PARTS = {
     "between": ("“We came on foot,” Ana Diaz {} said.", "Ana Diaz"),
     "aside": ("{} the bridge, the nurse, aged 30, said “we came on foot”.", "the nurse"),
     "link": ("{} officials in Ohio said “we came on foot”.", "officials in Ohio"),
+    "document": ("Ana Diaz said so in a {0}. “We came on foot,” the {0} said.", "Ana Diaz"),
     "clause": ("It rained {} the officials said “we came on foot”.", "the officials"),
     "determiner": ("{} old neighbour said “we came on foot”.", "{} old neighbour"),
     "tail": ("“We came on foot,” the neighbour {} said.", None),

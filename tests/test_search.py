@@ -8,6 +8,7 @@ import random
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from dateline.facets import MAX_FACET_VALUES
 from dateline.hits import EXTRACT_BEFORE, EXTRACT_LENGTH, MAX_MARKED, extract, hits
 from dateline.lexemes import MAX_DEPTH
 from dateline.query import parse
-from dateline.search import Results, Search, search
+from dateline.search import Results, Search, listing, search
 
 STORIES = [
     {
@@ -483,6 +484,33 @@ def test_refuses(stories: sqlite3.Connection, request_: Search, word: str) -> No
     """A request that makes no sense gets a sentence."""
     with pytest.raises(ValueError, match=word):
         search(stories, request_)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Search(),
+        Search(sort="oldest"),
+        Search(q="border"),
+        Search(q="border caravan zzz"),
+        Search(q="border", sort="newest"),
+        Search(q="-border"),
+        Search(filters={"country": ["Mexico"]}),
+        Search(q="nothing such", date_from="2030"),
+    ],
+    ids=["all", "oldest", "words", "relaxed", "newest", "not", "filter", "none"],
+)
+def test_listing_is_all_the_pages(many: sqlite3.Connection, request_: Search) -> None:
+    """The listing has what the pages have one after the other, in the same order."""
+    size = 7
+    first = search(many, replace(request_, size=size))
+    pages = [search(many, replace(request_, size=size, page=1 + n)) for n in range(first.pages)]
+    assert listing(many, request_) == [hit.id for page in pages for hit in page.hits]
+
+
+def test_listing_is_whole_or_nothing(many: sqlite3.Connection) -> None:
+    """Where time is up there is no listing, rather than a part of one."""
+    assert listing(many, Search(q="border"), seconds=0) is None
 
 
 def test_past_the_end(stories: sqlite3.Connection) -> None:

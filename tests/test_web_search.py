@@ -307,7 +307,10 @@ async def test_hostile_text_stays_text(corpus: Path, url: str) -> None:
     response = await serve(corpus).client.get(url)
     assert "script-src 'self'" in response.headers["content-security-policy"]
     page = BeautifulSoup(response.text, "html.parser")
-    assert page.find(["script", "style", "i", "iframe", "base"]) is None
+    assert page.find(["style", "i", "iframe", "base"]) is None
+    for script in page.select("script:not([type])"):
+        assert script["src"].startswith("/-/static-plugins/dateline/")
+        assert not script.get_text()
     for element in page.find_all(True):
         assert not [name for name in element.attrs if name == "style" or name.startswith("on")]
         assert not str(element.get("href", "")).lower().startswith("javascript:")
@@ -339,7 +342,7 @@ async def test_headers(corpus: Path) -> None:
     response = await client.get(PAGE)
     assert response.headers["content-security-policy"] == (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
     assert response.headers["referrer-policy"] == "no-referrer"
     assert response.headers["x-robots-tag"] == "noindex"
@@ -350,6 +353,16 @@ async def test_headers(corpus: Path) -> None:
     client = serve(corpus, config={"plugins": {"dateline": {"index": True}}}).client
     assert "x-robots-tag" not in (await client.get(PAGE)).headers
     assert (await client.get("/robots.txt")).text == "User-agent: *\nDisallow:\n"
+
+
+async def test_what_is_not_there_is_a_page_of_ours(corpus: Path) -> None:
+    """An address of ours that leads nowhere says so under our policy, with a way on."""
+    response = await serve(corpus).client.get("/corpus/-/article/99")
+    assert response.status_code == 404
+    assert "script-src 'self'" in response.headers["content-security-policy"]
+    page = BeautifulSoup(response.text, "html.parser")
+    assert "There is no article 99 in “corpus”." in words(page.main)
+    assert links(page, "main a") == ["/"]
 
 
 async def test_cors(corpus: Path) -> None:
@@ -397,7 +410,9 @@ async def test_base_url(corpus: Path) -> None:
     client = serve(corpus, settings=settings).client
     for url in ("/", PAGE + "?q=caravan&agency=AP&size=1", "/corpus/-/article/1?q=caravan"):
         page = await read(corpus, url, settings=settings)
-        inside = links(page, "[href]") + [str(form["action"]) for form in page.select("form")]
+        inside = links(page, "[href]") + [
+            str(form["action"]) for form in page.select("form[action]")
+        ]
         inside = [link for link in inside if not link.startswith(("#", "https://example.org"))]
         assert {link[:8] for link in inside} == {"/prefix/"}
         for link in dict.fromkeys(inside):

@@ -34,6 +34,34 @@ KINDS = {
     " \n\t\n ": [],
 }
 
+CREDITS = (
+    "(AP Photo/Jane Doe)",
+    "(AP Photo)",
+    "(AFP PHOTO / JANE DOE)",
+    "(Jane Doe/AP)",
+    "REUTERS/Jane Doe",
+    "(Reuters/Jane Doe)",
+    "(Photo by Jane Doe/Getty Images)",
+    "(Roe Weekly via Getty Images)",
+    "(Getty Images)",
+    "(The Observer file photo)",
+)
+
+
+@pytest.mark.parametrize("credit", CREDITS)
+def test_captions_stand_between_paragraphs(credit):
+    """A paragraph that a picture's credit ends is its caption, wherever the story is."""
+    shown = f"People walk to the bridge, Monday, Nov. 12, 2018. {credit}"
+    zones = find_zones(f"{LEAD}\n\n{LEAD}\n\n{shown}\n\n{LEAD}")
+    assert [zone.kind for zone in zones] == ["body", "caption", "body"]
+
+
+@pytest.mark.parametrize("note", ["(Reuters/Ipsos)", "(AP)", "(photo)", "at Getty Images"])
+def test_notes_are_no_credits(note):
+    """A poll's name, an agency's or a museum's end a paragraph of the story as well."""
+    zones = find_zones(f"{LEAD}\n\nMost of them agreed with the plan. {note}\n\n{LEAD}")
+    assert [zone.kind for zone in zones] == ["body"]
+
 
 @pytest.mark.parametrize("text", KINDS, ids=lambda text: repr(text[:30]))
 def test_kinds(text):

@@ -195,12 +195,12 @@ STARTING_SECONDS = 30
 
 
 @contextlib.contextmanager
-def running(corpus: Path) -> Iterator[str]:
-    """Run a real ``datasette corpus.db`` on a free port; yield its address, and stop it."""
+def running(*corpora: Path) -> Iterator[str]:
+    """Run a real ``datasette corpus.db …`` on a free port; yield its address, and stop it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "datasette", str(corpus), "--port", str(port)]
+    command = [sys.executable, "-m", "datasette", *map(str, corpora), "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + STARTING_SECONDS

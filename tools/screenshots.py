@@ -1,4 +1,4 @@
-"""Take the README's screenshots of a corpus, as a browser shows it: docs/screenshots/*.png.
+"""Take the manual's screenshots of a corpus, as a browser shows it: docs/screenshots/*.png.
 
     python tools/screenshots.py [corpus.db]
 
@@ -34,17 +34,22 @@ class Shot:
 
     name: str
     path: str
-    width: int = 1280
-    height: int = 860
+    width: int = 1000
+    height: int = 680
     scheme: str = "light"
 
 
 SHOTS = (
     Shot("search", "-/search?q=caravan+border"),
     Shot("search-dark", "-/search?q=caravan+border", scheme="dark"),
-    Shot("search-phone", "-/search?q=caravan+border", width=320, height=720),
+    Shot("search-phone", "-/search?q=caravan+border", width=320),
     Shot("article", "-/article/1?q=caravan"),
+    Shot("person", "-/person/3"),
+    Shot("quotes", "-/quotes?speaker=contreras&sort=oldest"),
+    Shot("kwic", "-/kwic?q=home*&order=right"),
+    Shot("keyness", "-/keyness?year=2018&against=year:2020"),
 )
+"""Of the corpus made from the seeds; its person 3 is Denis Omar Contreras."""
 
 
 @contextlib.contextmanager
@@ -85,7 +90,9 @@ def take(browser: Browser, base: str, shot: Shot, folder: Path) -> None:
         reduced_motion="reduce",
     )
     page = context.new_page()
-    page.goto(base + shot.path, wait_until="networkidle")
+    response = page.goto(base + shot.path, wait_until="networkidle")
+    if response is None or not response.ok:
+        raise SystemExit(f"There is no page {shot.path} to take a picture of.")
     page.screenshot(path=folder / f"{shot.name}.png")
     context.close()
 

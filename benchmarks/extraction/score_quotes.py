@@ -4,12 +4,13 @@
 
 With a set and a kind (``polnear.speaker``) what went wrong there is listed too.
 
-PolNeAR: what stands in quotation marks inside of an attribution's content, four words or more, one
-per paragraph. Found: four fifths of it are ours. A quotation of ours is wrong where it lies in no
-attribution's content; half of these have a verb of speech beside them, and look unlabelled. A
-speaker is right where a word of it is in the source; a pronoun has no antecedent in these labels,
-and is right where a rule for pronouns, or one that continues an earlier quotation, found it. Gold:
-text and speaker exactly, but for case, accents and articles; verbs are shown and have no floor.
+PolNeAR: what stands in quotation marks (“ ”, " ", '' '') inside of an attribution's content, four
+words or more, one per paragraph. Found: four fifths of it are ours. A quotation of ours is wrong
+where it lies in no attribution's content; of 60 such, drawn at random and read, 51 are speech that
+the readers left without a label, 5 are none, and 4 may be either. A speaker is right where a word
+of it is in the source; a pronoun has no antecedent in these labels, and is right where a rule for
+pronouns, or one that continues an earlier quotation, found it. Gold: text and speaker exactly, but
+for case, accents and articles; verbs are shown and have no floor.
 """
 
 from __future__ import annotations
@@ -31,14 +32,13 @@ from dateline.text import fold
 
 FEWEST_WORDS = 4
 SHARE = 0.8
-QUOTED = re.compile(r"[“\"]([^“”\"]+?)(?:[”\"]|\n|\Z)")
+QUOTED = re.compile(r"(?:[“\"]|'')((?:[^“”\"'\n]|'(?!'))+)(?:[”\"\n]|''|\Z)")
 PRONOUNS = {"he", "she", "they", "it", "who", "which", "i", "we", "his", "her", "him", "that"}
 EMPTY = {"the", "a", "an", "of", "in", "for", "and", "s", "to", "at", "on", "mr", "ms", "mrs"}
 CONTINUES = (
     "quote.pronoun",
     "quote.split",
     "quote.continued",
-    "quote.unclosed",
     "quote.participle",
     "quote.next_paragraph",
 )
@@ -71,8 +71,9 @@ def _labelled(record: dict) -> tuple[dict[tuple[int, int], list[str]], list[tupl
             source = " ".join(part["text"] for part in attribution.get("source", []))
             for part in attribution.get("content", []):
                 for start, end in part["spans"]:
-                    start -= text[start - 1 : start] in ("“", '"')
-                    end += text[end : end + 1] in ("”", '"')
+                    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+                    start -= 2 if before == "''" else before[-1:] in ("“", '"')
+                    end += 2 if after == "''" else after[:1] in ("”", '"')
                     contents.append((start, end))
                     for match in QUOTED.finditer(text, start, end):
                         if len(match[1].split()) >= FEWEST_WORDS:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from dateline.article import Article, Fact
 from dateline.data import rows
@@ -18,6 +17,9 @@ from dateline.text import fold
 
 CLOSING_WINDOW = 300
 """Characters from the end in which a story's closing credit stands."""
+
+_SHORT_NAMES = {fold(form): row[0] for row in reversed(rows("agencies.tsv")) for form in row[1:]}
+"""An agency's forms, folded → its short name; of two with one form the first in the list."""
 
 # ", Associated Press", " AP Sports Writer", "Reuters": right behind a writer's name
 _AFTER_NAME = re.compile(rf"\W{{0,6}}(?:The )?({AGENCY})\b(?! Photo)")
@@ -51,7 +53,7 @@ def agencies(article: Article, found: tuple[Fact, ...]) -> Iterator[Fact]:
         yield given("agency", canonical(stated))
         return
     for rule, spans in (
-        ("dateline", _in_openings(article)),
+        ("dateline", (opening.agency for opening in find_openings(article) if opening.agency)),
         ("header", _in_header(article)),
         ("byline", _behind_names(article, found)),
         ("closing", _closing(article)),
@@ -68,16 +70,7 @@ def canonical(name: str) -> str:
     >>> canonical("The Associated Press"), canonical("REUTERS"), canonical("WKRG")
     ('AP', 'Reuters', 'WKRG')
     """
-    return _canonical().get(fold(name.strip(" .")), name.strip())
-
-
-@cache
-def _canonical() -> dict[str, str]:
-    return {fold(form): row[0] for row in reversed(rows("agencies.tsv")) for form in row[1:]}
-
-
-def _in_openings(article: Article) -> Iterator[tuple[int, int]]:
-    return (opening.agency for opening in find_openings(article) if opening.agency)
+    return _SHORT_NAMES.get(fold(name.strip(" .")), name.strip())
 
 
 def _in_header(article: Article) -> Iterator[tuple[int, int]]:
@@ -89,11 +82,9 @@ def _in_header(article: Article) -> Iterator[tuple[int, int]]:
 
 
 def _behind_names(article: Article, found: tuple[Fact, ...]) -> Iterator[tuple[int, int]]:
-    bylines = [fact for fact in found if fact.kind == "byline" and fact.end is not None]
-    for fact in bylines:
-        match = _AFTER_NAME.match(article.text, fact.end or 0)
-        if match and fact.rule != "byline.closing":
-            yield match.span(1)
+    ends = (fact.end for fact in found if fact.kind == "byline" and fact.end is not None)
+    for match in filter(None, (_AFTER_NAME.match(article.text, end) for end in ends)):
+        yield match.span(1)
 
 
 def _closing(article: Article) -> Iterator[tuple[int, int]]:
@@ -101,9 +92,6 @@ def _closing(article: Article) -> Iterator[tuple[int, int]]:
     start = max(0, len(article.text) - CLOSING_WINDOW)
     if not _CLOSING_HINT.search(article.text, start):
         return
-    spans = [
-        next(match.span(group) for group in (1, 2, 3) if match[group])
-        for match in _CLOSING.finditer(article.text, start)
-    ]
+    spans = [match.span(match.lastindex or 0) for match in _CLOSING.finditer(article.text, start)]
     if len({canonical(article.text[slice(*span)]) for span in spans}) == 1:
         yield spans[0]

@@ -17,9 +17,6 @@ GLUED_WINDOW = 400
 TAIL_WINDOW = 700
 """Characters from the end in which “Reporting by …” stands; AP's with contributors has 500."""
 
-LONGEST_LIST = 250
-"""Characters of a list of people behind “Reporting by”."""
-
 LONGEST_SIGNATURE = 80
 """Characters of a signature in capitals with the end of the sentence before it."""
 
@@ -29,10 +26,10 @@ _BY = (
 )
 
 # "By Jane Doe", "^By CHARLES ODUM=", "Posted by Jane Doe on …", "BYLINE: Jane Doe.", "Author\nJane"
-_LINE = re.compile(rf"^[\s^|•*-]{{0,4}}{_BY}(?::[ ]?|\n| )[ ]?(?=[^\W\d_])", re.MULTILINE)
+_LINE = re.compile(rf"^[\s^|•*-]{{0,4}}{_BY}(?::[ ]?|\n| )[ ]?([^\W\d_].*)", re.MULTILINE)
 
 # "… new jobs. By Bill Engle Staff Writer March 27, 2009 …": between two sentences
-_GLUED = re.compile(r"(?:^|(?<=[.!?”\"’/])[ ]|(?<=FILE[. ]))(?:By|BY)[ ](?=[^\W\d_])")
+_GLUED = re.compile(r"(?:^|(?<=[.!?”\"’/])[ ]|(?<=FILE[. ]))(?:By|BY)[ ]([^\W\d_].*)")
 
 # ", NBC News ", " Associated Press ", " | ": between a name that stands first and the day
 _NEWSROOM = re.compile(
@@ -45,13 +42,15 @@ _NAME_LINE = re.compile(r"^([^,\n]{5,40}), (?:[A-Z][\w.&-]* ){0,5}([A-Z]\w+)$", 
 # What may follow the last name of a byline's line: its end, a job, a newspaper, a day; no verb
 _AFTER = re.compile(r"\W*$|\s*[,|/=–—(.-]|\s+(?:in|on|at|for|of|\W*[A-Z\d])")
 
-# "(Reporting by Jane Doe in Boston; …", "- Reporting by: Jane Doe in Vienna", "Writing by Jane Doe"
+# "(Reporting by Jane Doe in Boston; …", "- Reporting by: Jane Doe in Vienna", "Writing by X":
+# a list of at most 250 characters, which isn't used up, "Writing by" may stand in it
 _REPORTING = re.compile(
-    r"(?<!dditional )\b(?:Reporting|REPORTING|Writing|Written|Reported) by:?[ ](?=[^\W\d_])"
+    r"(?<!dditional )\b(?:Reporting|REPORTING|Writing|Written|Reported) by:?[ ]"
+    r"(?=([^\W\d_][^;)]{0,250}))"
 )
 
 # "Follow Jane Doe on Twitter", "Jane Doe may be reached at", "Jane Doe can be contacted"
-_FOLLOW = re.compile(r"\b(?:Follow|Contact|Email|E-mail) (?=[^\W\d_])(?=[^.\n]{5,40} (?:on|at) )")
+_FOLLOW = re.compile(r"\b(?:Follow|Contact|Email|E-mail) (?=([^\W\d_][^.\n]{4,39}) (?:on|at) )")
 _REACHED = re.compile(
     r"(?:(?<=[.!?”\"] )|(?<=\n))([A-Z](?:(?!['’]s )[^.\n]){4,40}?)"
     r" (?:may|can) be (?:reached|contacted|followed)\b"
@@ -113,11 +112,9 @@ def _spans(article: Article) -> Iterator[tuple[str, int, int]]:
 def _in_header(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Yield the people of the first line with a byline: “By Jane Doe and John Roe”."""
     for match in _LINE.finditer(text, start, end):
-        line_end = text.find("\n", match.end())
-        end_of_line = len(text) if line_end < 0 else line_end
-        names = people(text, match.end(), end_of_line)
-        if names and _AFTER.match(text, names[-1][1], end_of_line):
-            yield from (("line", first, last) for first, last in names)
+        names = people(text, *match.span(1))
+        if names and _AFTER.match(text, names[-1][1], match.end()):
+            yield from (("line", *name) for name in names)
             return
     for match in _NAME_LINE.finditer(text, start, end):
         newsroom = match[2].casefold() in words("job_words.txt")
@@ -132,9 +129,7 @@ def _glued(text: str, body: Zone) -> Iterator[tuple[str, int, int]]:
     by = text.find("By ", body.start, end) >= 0 or text.find("BY ", body.start, end) >= 0
     match = _LINE.match(text, body.start, end) or (by and _GLUED.search(text, body.start, end))
     if match:
-        line_end = text.find("\n", match.end(), end)
-        names = people(text, match.end(), end if line_end < 0 else line_end)
-        yield from (("glued", first, last) for first, last in names)
+        yield from (("glued", *name) for name in people(text, *match.span(1)))
         return
     for stated in find_dates(text, body.start, end) if has_year(text, body.start, end) else ():
         stop = max(text.rfind(mark, body.start, stated.start) for mark in (". ", "? ", "! "))
@@ -149,11 +144,8 @@ def _glued(text: str, body: Zone) -> Iterator[tuple[str, int, int]]:
 def _is_newsroom(words_between: str) -> bool:
     """Tell whether the words between a name and a day begin with a job or a news organisation."""
     first = re.search(r"[^\W\d_]+", words_between.removeprefix(", The"))
-    return (
-        first is not None
-        and first[0].casefold() in words("job_words.txt")
-        and "Release" not in words_between
-    )
+    known = first is not None and first[0].casefold() in words("job_words.txt")
+    return known and "Release" not in words_between
 
 
 def _in_tail(text: str) -> Iterator[tuple[str, int, int]]:
@@ -162,18 +154,9 @@ def _in_tail(text: str) -> Iterator[tuple[str, int, int]]:
     for rule, hints, pattern in _TAIL_RULES:
         if any(text.find(hint, start) >= 0 for hint in hints):
             for match in pattern.finditer(text, start):
-                group = 1 if pattern.groups else 0
-                first = match.start(1) if group else match.end()
-                last = match.end(1) if group else _list_end(text, match.end())
-                names = people(text, first, last)
+                names = people(text, *match.span(1))
                 yield from ((rule, *name) for name in (names if rule == "reporting" else names[:1]))
     yield from _signed(text, start)
-
-
-def _list_end(text: str, start: int) -> int:
-    """Return where a list of people behind “Reporting by” ends."""
-    ends = [i for i in (text.find(mark, start) for mark in ";)") if i >= 0]
-    return min([*ends, len(text), start + LONGEST_LIST])
 
 
 def _signed(text: str, start: int) -> Iterator[tuple[str, int, int]]:

@@ -21,25 +21,30 @@ MOST_SENTENCES = 3
 # "… the procedures for appeal/FILE": the end of a caption of a picture from the files
 FILE_MARK = re.compile(r"/FILE\b\.?")
 
+# "Image caption ", "Caption: ", "FILE PHOTO: ": what stands before a caption
+_LABEL = re.compile(r"(?:(?:Image |Media |Photo )?[Cc]aption:?|FILE PHOTO:)\s+")
+
+# ". Smoke rises over the harbour (": a glued caption, one line, with what parts it from the rest
+_BARE = re.compile(r"[\s.?!]*([^\s.?!].*?)[ (\n\t]*")
+
 
 def captions(article: Article, found: tuple[Fact, ...]) -> Iterator[Fact]:
     """Yield each caption once, without its credit."""
     seen: set[str] = set()
     for zone in article.zones:
-        if zone.kind != "caption":
-            continue
-        start, end = _caption_span(article.text, zone.start, zone.end)
-        value = " ".join(article.text[start:end].split())
-        if len(value) > SHORTEST and value.casefold() not in seen:
-            seen.add(value.casefold())
-            yield make("caption", "line", value, start, end)
+        if zone.kind == "caption":
+            start, end = _caption_span(article.text, zone.start, zone.end)
+            value = " ".join(article.text[start:end].split())
+            if len(value) > SHORTEST and value.casefold() not in seen:
+                seen.add(value.casefold())
+                yield make("caption", "line", value, start, end)
     if not seen:
         yield from _glued_caption(article, found)
 
 
 def _caption_span(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span of a caption within its line, without label and credit."""
-    label = re.compile(r"(?:Image |Media |Photo )?[Cc]aption:?\s+").match(text, start, end)
+    label = _LABEL.match(text, start, end)
     start = label.end() if label else start
     credit = CREDIT.search(text, start, end)
     if credit and credit.start() >= start:
@@ -59,13 +64,6 @@ def _glued_caption(article: Article, found: tuple[Fact, ...]) -> Iterator[Fact]:
     mark = FILE_MARK.search(text, start, end)
     credit = CREDIT.search(text, start, end)
     stop = mark.end() if mark else credit.start() if credit else start
-    while start < stop and (text[start].isspace() or text[start] in ".?!"):
-        start += 1
-    while stop > start and text[stop - 1] in " (\n\t":
-        stop -= 1
-    if (
-        stop - start > SHORTEST
-        and "\n" not in text[start:stop]
-        and text.count(". ", start, stop) < MOST_SENTENCES
-    ):
-        yield make("caption", "glued", " ".join(text[start:stop].split()), start, stop)
+    bare = _BARE.fullmatch(text, start, stop)
+    if bare and len(bare[1]) > SHORTEST and bare[1].count(". ") < MOST_SENTENCES:
+        yield make("caption", "glued", " ".join(bare[1].split()), *bare.span(1))

@@ -87,6 +87,21 @@ class Chunk:
     """Whether it opens a sentence, so that its first word's capital says nothing."""
 
 
+@cache
+def listed(name: str) -> frozenset[str]:
+    """Return the first column of a data file as written: capitals are what a name is known by."""
+    return frozenset(row[0] for row in rows(name))
+
+
+_SMALL = {word.capitalize() for word in words("stopwords_en.txt") | words("openers.txt")}
+_SMALL -= {"Will", "Don", "Am", "Haven"}
+"""The words that sentences begin with, capitalised, but for those that are names too."""
+
+_MONTHS = {form for row in rows("months.tsv") for form in row[1:3]} - MONTHS_AND_NAMES
+_NO_NAMES = _SMALL | _MONTHS | listed("weekdays.txt")
+"""The words that are never part of a name: weekdays, months, what opens sentences."""
+
+
 def find_chunks(article: Article, facts: tuple[Fact, ...]) -> Iterator[Chunk]:
     """Yield the chunks of the running text in body, captions and plain headlines, in order.
 
@@ -115,7 +130,7 @@ def _chunks(
         while taken and taken[-1][1] <= start:
             taken.pop()
         is_free = not (taken and taken[-1][0] < end) and end - start <= LONGEST
-        if is_free and match[0] not in _no_names():
+        if is_free and match[0] not in _NO_NAMES:
             before = _before(text[max(first, start - BEFORE_WINDOW) : start])
             if match[0].isalpha():
                 yield Chunk((start,), (match[0],), end, *before)
@@ -143,14 +158,12 @@ def _pieces(match: re.Match[str], before: str, before_that: str, opens: bool) ->
     for token in _TOKEN.finditer(match[0]):
         word = token[0]
         based = word[-6:] == "-based"
-        if not based and not _ends_name(word):
+        if based or not _ends_name(word):
             starts.append(start + token.start())
-            piece.append(word)
-            continue
-        if based:  # “Bergamo-based”: in Bergamo
-            starts.append(start + token.start())
-            piece.append(word[:-6])
-            before, before_that = "-based", ""
+            piece.append(word[:-6] if based else word)
+            if not based:
+                continue
+            before, before_that = "-based", ""  # “Bergamo-based”: in Bergamo
         if piece:
             yield _chunk(starts, piece, before, before_that, opens)
         starts, piece, before, before_that, opens = [], [], word.lower(), "", False
@@ -173,34 +186,14 @@ def _chunk(starts: list[int], piece: list[str], before: str, that: str, opens: b
     return Chunk(tuple(starts), tuple(piece), starts[-1] + len(piece[-1]), before, that, opens)
 
 
-@cache
-def listed(name: str) -> frozenset[str]:
-    """Return the first column of a data file as written: capitals are what a name is known by."""
-    return frozenset(row[0] for row in rows(name))
-
-
 @lru_cache(maxsize=20_000)
 def _ends_name(word: str) -> bool:
     """Tell whether a word is part of no name: a day, a small word, “We’d”, “Milan-born”."""
-    if word in _no_names():
+    if word in _NO_NAMES:
         return True
     if word.isalpha():
         return False
     last = word.rpartition("-")[2]
     if last != word and last.islower():
         return last in words("common_words.txt") or last.endswith("ed")
-    return word.replace("’", "'").partition("'")[0] in _small()
-
-
-@cache
-def _no_names() -> frozenset[str]:
-    """Return the words that are never part of a name: weekdays, months, what opens sentences."""
-    months = {form for row in rows("months.tsv") for form in row[1:3]} - MONTHS_AND_NAMES
-    return _small() | months | listed("weekdays.txt")
-
-
-@cache
-def _small() -> frozenset[str]:
-    """Return the words that sentences begin with, capitalised."""
-    small = (word.capitalize() for word in words("stopwords_en.txt") | words("openers.txt"))
-    return frozenset(small) - {"Will", "Don", "Am", "Haven"}
+    return word.replace("’", "'").partition("'")[0] in _SMALL

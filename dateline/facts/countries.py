@@ -16,7 +16,7 @@ from functools import cache
 from dateline.article import Article, Fact
 from dateline.data import rows, words
 from dateline.facts.rules import make
-from dateline.gazetteer import country_places, country_words, home_words, state_of
+from dateline.gazetteer import COUNTRY_WORDS, HOME_WORDS, country_places, state_of
 
 READ_ZONES = frozenset({"header", "caption", "body"})
 """Tables are teams and figures; boilerplate and footers name desks, not the story's countries."""
@@ -29,6 +29,19 @@ SHORTEST_CAPITALS = 4
 
 NEAR = 40
 """Characters looked at around a name."""
+
+_NOUNS = frozenset(
+    form.casefold() for row in rows("countries.tsv") for form in (row[2], *row[3].split("|"))
+)
+"""The countries' names in all their forms, folded; every other word for one is a demonym."""
+
+_STATE_NAMES = frozenset(name for _, name, *_ in rows("states.tsv")) - {"Georgia", "Washington"}
+"""The states' names but for two that may go on a list of countries and capitals."""
+
+_NAMESAKES = {
+    word: (part, frozenset(cues.split("|")) - {"-"}) for word, part, cues in rows("namesakes.tsv")
+}
+"""Country → the part of a person's name that it may be, and the words of a story on the country."""
 
 # The letters that begin a capitalised word: "United", "U" of "U.S.", "Côte"
 _CAPITALISED = re.compile(r"[A-Z][A-Za-zÀ-ÿ]*")
@@ -59,16 +72,14 @@ def countries(article: Article, found: Sequence[Fact]) -> Iterator[Fact]:
     """
     text = article.text.replace("\n", " ")  # a name may be broken over two lines
     taken = [(f.start, f.end or 0) for f in found if f.kind in NAMED_PEOPLE and f.start is not None]
-    places, nouns = country_places(), _nouns()
+    places = country_places()
     told: dict[str, bool] = {}
-    for zone in article.zones:
-        if zone.kind not in READ_ZONES:
-            continue
+    for zone in (zone for zone in article.zones if zone.kind in READ_ZONES):
         for start, end, phrase_code in _mentions(text, zone.start, zone.end):
             if any(s <= start < e for s, e in taken) or not _is_country(text, start, end, told):
                 continue
             place = places[_which_congo(text, phrase_code)]
-            rule = "noun" if text[start:end].casefold() in nouns else "demonym"
+            rule = "noun" if text[start:end].casefold() in _NOUNS else "demonym"
             yield make("country", rule, place.name, start, end, place)
 
 
@@ -101,10 +112,10 @@ def _is_country(text: str, start: int, end: int, told: dict[str, bool]) -> bool:
     if name == "US" and _in_capitals(before, after):
         return False
     language = _LANGUAGE_BEFORE.search(before) and _LANGUAGE_AFTER.match(after)
-    if language and name[-1] != "s" and name.casefold() not in _nouns():
+    if language and name[-1] != "s" and name.casefold() not in _NOUNS:
         return False
     normal = name.capitalize() if name.isupper() else name
-    part, cues = _namesakes().get(normal, ("-", frozenset()))
+    part, cues = _NAMESAKES.get(normal, ("-", frozenset()))
     if (part in ("last", "both") and _first_name_ends(before)) or (
         part in ("first", "both") and _NAME_AFTER.match(after)
     ):
@@ -125,14 +136,14 @@ def _first_name_ends(before: str) -> bool:
 
 def _is_foreign_story(text: str, cues: frozenset[str]) -> bool:
     """Tell whether a story has more words of a country than of the United States at home."""
-    found, homes = _CAPITALISED.findall(text), home_words()
-    return sum(word in cues for word in found) > sum(homes.get(word) == "US" for word in found)
+    found = _CAPITALISED.findall(text)
+    return sum(word in cues for word in found) > sum(HOME_WORDS.get(w) == "US" for w in found)
 
 
 def _is_state(behind: str) -> bool:
     """Tell whether what follows a comma begins with an American state: “Lebanon, Tenn.”."""
     short = state_of(behind) or state_of(behind.split()[0])
-    return short is not None or behind.rstrip(".") in _state_names()
+    return short is not None or behind.rstrip(".") in _STATE_NAMES
 
 
 def _in_capitals(before: str, after: str) -> bool:
@@ -149,7 +160,7 @@ def _which_congo(text: str, code: str) -> str:
 @cache
 def _phrases() -> dict[str, list[tuple[str, str]]]:
     """Return the phrases by their first letters, longest first; no code: not a country."""
-    phrases = {row[0]: "" for row in rows("not_countries.txt")} | country_words()
+    phrases = {row[0]: "" for row in rows("not_countries.txt")} | COUNTRY_WORDS
     for phrase, code in list(phrases.items()):
         if len(phrase) >= SHORTEST_CAPITALS:
             phrases.setdefault(phrase.upper(), code)
@@ -157,21 +168,3 @@ def _phrases() -> dict[str, list[tuple[str, str]]]:
     for phrase in sorted(phrases, key=len, reverse=True):
         table[_CAPITALISED.findall(phrase)[0]].append((phrase, phrases[phrase]))
     return dict(table)
-
-
-@cache
-def _nouns() -> frozenset[str]:
-    table = rows("countries.tsv")
-    return frozenset(form.casefold() for row in table for form in (row[2], *row[3].split("|")))
-
-
-@cache
-def _state_names() -> frozenset[str]:
-    """Return the states' names but for two that may go on a list of countries and capitals."""
-    return frozenset(name for _, name, *_ in rows("states.tsv")) - {"Georgia", "Washington"}
-
-
-@cache
-def _namesakes() -> dict[str, tuple[str, frozenset[str]]]:
-    table = rows("namesakes.tsv")
-    return {word: (part, frozenset(cues.split("|")) - {"-"}) for word, part, cues in table}

@@ -17,17 +17,20 @@ TAIL_WINDOW = 700
 """Characters from the end in which “Editing by …” stands."""
 
 # A quick look before `CREDIT`: one of these is in everything that it matches.
-HINT = re.compile("/|[Pp](?:hoto|icture|HOTO|ICTURE)")
+HINT = re.compile("/|[Pp](?:hoto|icture|HOTO|ICTURE)|Getty")
 
 # "Picture: REUTERS/CARLOS GARCIA RAWLINS", "(AP Photo/Ron Schwane)", "Felix Marquez AP Photo.",
-# "(Photo: Wavepiston)", "Photo by Jane Doe/Getty Images", "Jim Urquhart / Reuters."
+# "(Photo: Wavepiston)", "Photo by Jane Doe/Getty Images", "Jim Urquhart / Reuters.", "(AP Photo)",
+# "(AFP PHOTO / JANE DOE)", "(Reuters/Jane Doe)", "(Getty Images)", "(The Observer file photo)"
 CREDIT = re.compile(
     r"""
     (?=[(A-Zp]) (?:
       \(? \b(?:Photos?|Photograph|Pictures?)(?:[ ]credit)?
         (?: :[ ]? | [ ]by:?[ ] | [ ]courtesy[ ](?:of[ ])? )
         (?P<labelled> [^()\n]{2,70}? ) (?: \) | [.](?=\s|$) | $ )
-    | \( (?P<bracketed> (?:AP|AFP|EPA)[ ]Photos?/[^()\n]{3,50}
+    | \( (?P<bracketed> (?:AP|AFP|EPA)[ ](?:Photos?|PHOTOS?)(?:[ ]?/[^()\n]{3,50})?
+        | (?:Reuters|Xinhua|AP)/[A-Z][\w.'’-]+(?:[ ][A-Z][\w.'’-]*){1,3}
+        | (?:[^()\n]{3,40}[ ]via[ ])?Getty[ ]Images | [A-Z][\w .'’-]{1,40}[ ]file[ ]photo
         | [^()\n/]{3,40}[ ]?/[ ]?
           (?:AP|AFP|EPA|Reuters|REUTERS|Getty[ ]Images|[^()\n/]{3,40}[ ]via[ ]AP)
         | (?=[^/\n]*[a-z]) [A-Z][\w.'’-]+(?:[ ][A-Z][\w.'’-]*){1,3}[ ]?/[ ]?[A-Z][\w.'’ -]{2,40}
@@ -47,7 +50,7 @@ CREDIT = re.compile(
 # "Editing by Tom Brown and Bernadette Baum", "| Compiled by Spectator staff"
 _EDITED = re.compile(
     r"\b(?:Editing|Edited|EDITING|(?<=\| )Compiled|^Compiled|[Aa]dditional [Rr]eporting) by:?[ ]"
-    r"(?=[^\W\d_])",
+    r"(?=([^\W\d_][^;)|\n]{0,160}))",
     re.MULTILINE,
 )
 
@@ -61,6 +64,12 @@ _CONTRIBUTED = re.compile(
     r"(?:^|[.!?”\")_]\s{1,3}|\n\s*)((?:[^.\n]|\.(?=,)){5,160}?)"
     r" (?:also )?contributed (?:to this|reporting)"
 )
+
+# "Associated Press writers ": before the names of who contributed
+_JOB = re.compile(r".*?\b(?:[Ww]riters?|[Rr]eporters?|[Cc]orrespondents?) ")
+
+# "Spectator staff", "the Observer news staff"
+_STAFF = re.compile(r"(?:the )?[A-Z][\w.]+(?: [A-Z]?[\w.]+){0,2}? [Ss]taff\b")
 
 
 def picture_and_desk_credits(article: Article, _found: tuple[Fact, ...]) -> Iterator[Fact]:
@@ -83,7 +92,7 @@ def _credits(article: Article) -> Iterator[tuple[str, str, int, int]]:
     tail = max(0, len(text) - TAIL_WINDOW)
     by = any(text.find(hint, tail) >= 0 for hint in ("ing by", "ed by", "ING BY"))
     for match in _EDITED.finditer(text, tail) if by else ():
-        yield from _editors(text, match.end())
+        yield from _editors(text, *match.span(1))
     for match in _CREDITS_LINE.finditer(text, tail) if text.find("redit", tail) >= 0 else ():
         yield "line", credit_value(match[1]), *match.span(1)
     for match in _CONTRIBUTED.finditer(text, tail) if text.find("contributed", tail) >= 0 else ():
@@ -101,6 +110,9 @@ def _pictures(text: str, start: int, end: int) -> Iterator[tuple[str, str, int, 
             yield "picture", value, first, last
 
 
+# "AP Photo" in "Felix Marquez AP Photo", "AP Photo/Ron Schwane"
+_AGENCY_PHOTO = re.compile(r",? ?\b(AP|AFP|EPA) (?:Photos?|PHOTOS?)\b")
+
 # "File", "FILE PHOTO": says when, not who
 _FROM_FILES = re.compile(r"files?(?: photo)?", re.IGNORECASE)
 
@@ -111,13 +123,9 @@ def credit_value(written: str) -> str:
     >>> credit_value("REUTERS/CARLOS GARCIA RAWLINS"), credit_value("Felix Marquez AP Photo")
     ('Carlos Garcia Rawlins, Reuters', 'Felix Marquez, AP')
     """
-    bare = re.sub(r"\s+", " ", written).strip(" .,")
-    agency_photo = re.fullmatch(r"(.*?),? ?\b(AP|AFP|EPA) Photos?(?:/(.*))?", bare)
-    if agency_photo:
-        names = (agency_photo[1] or agency_photo[3] or "").split(", ")
-        parts = [*names, agency_photo[2]]
-    else:
-        parts = [part.strip() for part in re.split(r"/| via |, ", bare)]
+    bare = re.sub(r"\s+", " ", written).strip(" .,").removesuffix(" file photo")
+    parts = re.split(r"/| via |, ", _AGENCY_PHOTO.sub(r"/\1/", bare))
+    parts = [part.strip() for part in parts]
     parts = [part for part in parts if part and not _FROM_FILES.fullmatch(part)]
     if len(parts) > 1 and is_source(parts[0]) and not is_source(parts[-1]):
         parts = parts[1:] + parts[:1]
@@ -132,22 +140,16 @@ def _credit_case(part: str) -> str:
     return part.title().replace("’S", "’s") if words_in_capitals else part
 
 
-def _editors(text: str, start: int) -> Iterator[tuple[str, str, int, int]]:
-    stops = [i for i in (text.find(c, start) for c in ";)|\n") if i >= 0]
-    end = min([*stops, len(text), start + 160])
+def _editors(text: str, start: int, end: int) -> Iterator[tuple[str, str, int, int]]:
     spans = people(text, start, end)
     for first, last in spans:
         yield "edited", text[first:last], first, last
-    staff = re.compile(r"(?:the )?[A-Z][\w.]+(?: [A-Z]?[\w.]+){0,2}? [Ss]taff\b").match(
-        text, start, end
-    )
+    staff = _STAFF.match(text, start, end)
     if staff and not spans:
         yield "edited", staff[0], staff.start(), staff.end()
 
 
 def _contributors(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the people before “contributed to this report”, behind their agency and job."""
-    job = re.compile(r".*?\b[Ww]riters? |.*?\b[Rr]eporters? |.*?\b[Cc]orrespondents? ").match(
-        text, start, end
-    )
+    job = _JOB.match(text, start, end)
     yield from people(text, job.end() if job else start, end)

@@ -47,6 +47,8 @@ class Cue:
     """“X resident”, “X police”."""
     BASED = 16384
     """“X-based”."""
+    PARTY = 32768
+    """“Jane Doe, R-X”."""
     PERSONAL = TITLED | ROLE | SAID | AGE | APPOSITION
     """What only people have beside them."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,13 +12,21 @@ from dateline.facts.chunks import Chunk, find_chunks, listed
 from dateline.facts.cues import Cue, cues_of
 from dateline.facts.organizations import acronym, last_part, organization_rule
 from dateline.facts.people import Mention, Name, describing_words, people, title_words
-from dateline.facts.places import COUNTY, find_places
-from dateline.facts.resolve import resolve
+from dateline.facts.places import COUNTY, find_places, has_region_behind, is_state
 from dateline.facts.rules import make
 from dateline.gazetteer import country_of, entries
 
 SHORT = 8
 """Characters of an agency's name in brackets: “(Reuters)”."""
+
+MUNICIPAL = frozenset({"City", "County", "Fire", "Police", "School", "Town", "Township"})
+"""What may stand between a place and the title of who serves it: “Ludlow Police Chief”."""
+
+PARTISANS = frozenset({"Democrat", "Democrats", "Republican", "Republicans"})
+"""Who sits for the place before them: “a Manhattan Democrat”."""
+
+# "R-Elbow Lake", "DFL-Chisholm"
+_PARTY_TAG = re.compile("(?:R|D|I|DFL)-(?=[A-Z])")
 
 
 def names(article: Article, facts: tuple[Fact, ...]) -> Iterator[Fact]:
@@ -28,6 +37,9 @@ def names(article: Article, facts: tuple[Fact, ...]) -> Iterator[Fact]:
     """
     organizations, mentions = _read(article.text, list(find_chunks(article, facts)))
     yield from organizations
+    for mention in mentions:
+        if has_region_behind(article.text, mention.end):
+            mention.cues |= Cue.QUALIFIED
     who = people(mentions)
     ends = {mention.end for mention in mentions if mention.name in who}
     for mention in mentions:
@@ -36,9 +48,7 @@ def names(article: Article, facts: tuple[Fact, ...]) -> Iterator[Fact]:
             fact = make("person", rule, value, mention.start, mention.end)
             yield fact if " " in value else replace(fact, shown=False)
     others = [mention for mention in mentions if mention.name not in who]
-    found = find_places(article.text, others, facts, ends)
-    resolved = resolve([(value, start, end) for _, value, start, end in found], article, facts)
-    for (rule, value, start, end), place in zip(found, resolved, strict=True):
+    for (rule, value, start, end), place in find_places(article, others, facts, ends):
         yield make("place", rule, value, start, end, place)
 
 
@@ -79,6 +89,11 @@ def _is_credit(text: str, start: int, end: int) -> bool:
 def _mentions(text: str, chunk: Chunk) -> Iterator[Mention]:
     """Yield what a chunk names: a person behind a title and the place before it, or one name."""
     name, cues = chunk.words, cues_of(text, chunk)
+    tag = _PARTY_TAG.match(name[0])
+    if tag:
+        town = (name[0][tag.end() :], *name[1:])
+        yield Mention(chunk.starts[0] + tag.end(), chunk.end, town, Cue.PARTY)
+        return
     if len(name) == 1:
         yield Mention(chunk.starts[0], chunk.end, name, cues)
         return
@@ -87,16 +102,20 @@ def _mentions(text: str, chunk: Chunk) -> Iterator[Mention]:
     if not cut:
         cut = describing_words(name)
         cues |= Cue.ROLE if cut else 0
-    area = _area(name[: cut - 1] if cut else name[:-1], counties=not cut)
+    before = name[: cut - 1] if cut else name[:-1]
+    area = _area(before, counties=not cut and name[-1] not in PARTISANS)
     if area:
         end = chunk.starts[area - 1] + len(name[area - 1])
-        yield Mention(chunk.starts[0], end, name[:area], 0 if cut else cues)
+        of_town = area == len(before) or name[area] in MUNICIPAL
+        around = Cue.PEOPLE if of_town else 0 if cut else cues
+        yield Mention(chunk.starts[0], end, name[:area], around)
     if cut:
         cues &= ~(Cue.OPENS | Cue.THE | Cue.IN)
     elif area:
         return
     while not cues & (Cue.TITLED | Cue.ROLE) and _is_adjective(name[cut:], cues):
         cues &= ~Cue.OPENS
+        cues |= Cue.IN if name[cut].lower() in words("place_cues.txt") else 0
         cut += 1
     yield Mention(chunk.starts[cut], chunk.end, name[cut:], cues)
 
@@ -107,8 +126,9 @@ def _area(name: Name, *, counties: bool) -> int:
     Before a title it may be any place: “North Dakota Governor”; else *counties* alone.
     """
     for length in range(min(3, len(name)), 0, -1):
-        if (name[length - 1] in COUNTY or not counties) and entries(" ".join(name[:length])):
-            return length
+        is_county = name[length - 1] in COUNTY or not counties
+        if is_county and any(entry.own_name for entry in entries(" ".join(name[:length]))):
+            return 0 if name[0].rstrip(".") in listed("titles.txt") else length
     return 0
 
 
@@ -118,5 +138,7 @@ def _is_adjective(name: Name, cues: int) -> bool:
     known = first in listed("given_names.txt") or entries(joined) or country_of(joined)
     if len(name) == 1 or known:
         return False
+    if first.lower() in words("place_cues.txt") and is_state(" ".join(name[1:])):
+        return True  # “Northeast Texas”
     opens = cues & Cue.OPENS and first.lower() in words("common_words.txt")
     return bool(opens) or country_of(first) is not None

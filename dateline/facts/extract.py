@@ -18,7 +18,7 @@ from dateline.facts.published import published
 from dateline.facts.times import times
 from dateline.facts.title import titles
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Counts up whenever the same text may give other facts; ``--rebuild`` compares it."""
 
 Extractor = Callable[[Article, tuple[Fact, ...]], Iterable[Fact]]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from functools import cache
+from collections import Counter, defaultdict
 
 from dateline.data import rows
 
@@ -30,6 +29,17 @@ LEAST_LETTERS = 0.01
 """Share of those letters in the sample: Ukrainian has 0.07, Russian quoting it 0.001."""
 
 
+_SCRIPTS = [(row[0], re.compile(rf"[\u{row[1]}-\u{row[2]}]")) for row in rows("scripts.tsv")]
+"""The commonest language of each script's block in Unicode, and its letters."""
+
+
+_FUNCTION_WORDS: dict[str, list[str]] = defaultdict(list)
+"""Function word → the languages that use it."""
+for _language, *_forms in rows("function_words.tsv"):
+    for _form in _forms:
+        _FUNCTION_WORDS[_form].append(_language)
+
+
 def guess_language(text: str) -> str | None:
     """Return the language as ISO 639-1, None where the text is too short or unclear.
 
@@ -47,7 +57,7 @@ def guess_language(text: str) -> str | None:
 def _by_script(sample: str) -> str | None:
     """Return the language of a sample that is mostly in one script other than Latin."""
     thinned = sample[::3]
-    counts = Counter({lang: len(letters.findall(thinned)) for lang, letters in _scripts()})
+    counts = Counter({lang: len(letters.findall(thinned)) for lang, letters in _SCRIPTS})
     if counts.total() < OTHER_SHARE * len(thinned):
         return None
     if counts["ja"] * 10 > counts["zh"] + counts["ja"]:
@@ -62,33 +72,17 @@ def _by_script(sample: str) -> str | None:
 def _by_words(sample: str) -> str | None:
     """Return the language whose function words a sample has most, if clearly."""
     tokens = Counter(sample.lower().split())
-    known = _function_words()
     scores: dict[str, float] = {}
     hits: Counter[str] = Counter()
-    for token in filter(known.get, tokens):
-        for language in known[token]:
-            scores[language] = scores.get(language, 0.0) + tokens[token] / len(known[token])
+    for token in filter(_FUNCTION_WORDS.get, tokens):
+        users = _FUNCTION_WORDS[token]
+        for language in users:
+            scores[language] = scores.get(language, 0.0) + tokens[token] / len(users)
             hits[language] += tokens[token]
     if not scores:
         return None
     best, *others = sorted(scores, key=lambda language: (-scores[language], language))
     second = scores[others[0]] if others else 0.0
-    distinct = sum(best in known.get(token, ()) for token in tokens)
+    distinct = sum(best in _FUNCTION_WORDS.get(token, ()) for token in tokens)
     enough = hits[best] >= max(LEAST_HITS, LEAST_SHARE * sum(tokens.values()))
     return best if enough and distinct >= LEAST_DISTINCT and scores[best] > LEAD * second else None
-
-
-@cache
-def _scripts() -> list[tuple[str, re.Pattern[str]]]:
-    """Return the commonest language of each script's block in Unicode, and its letters."""
-    return [(row[0], re.compile(rf"[\u{row[1]}-\u{row[2]}]")) for row in rows("scripts.tsv")]
-
-
-@cache
-def _function_words() -> dict[str, tuple[str, ...]]:
-    """Return each function word with the languages that use it."""
-    known: dict[str, tuple[str, ...]] = {}
-    for language, *forms in rows("function_words.tsv"):
-        for form in forms:
-            known[form] = (*known.get(form, ()), language)
-    return known

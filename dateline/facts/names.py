@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from dateline.data import rows, words
 from dateline.facts.place_names import UPPER, is_town
@@ -31,16 +30,25 @@ _NAME = re.compile(
     re.VERBOSE,
 )
 
-# ", ", " and ", "/", " & ", "; ": between two people
-_JOINT = re.compile(r"[ \u00a0]*(?:[,;]\s*(?:and\s|with\s)?|/|\s+(?:and|with|y|et|und|e)\s|&)\s*")
-
 # " in Vienna", ", AP Sports Writer", " of The Post": what stands between a name and the next joint
-_REMARK = re.compile(
-    r"(?:,?[ ](?:in|at|from|of|for|on)\b)?(?:[^,;/&()\n.]|\.(?=,)){0,45}?(?=[ ]?[,;/&]|\s+and\s)"
+_REMARK = r"(?:,?[ ](?:in|at|from|of|for|on)\b)?(?:[^,;/&()\n.]|\.(?=,)){0,45}?"
+
+# ", ", " and ", "/", " & ", "; ": between two people, with a remark on the first or without
+_JOINT = re.compile(
+    rf"(?:{_REMARK}(?=[ ]?[,;/&]|\s+and\s))??"
+    r"[ \u00a0]*(?:[,;]\s*(?:and\s|with\s)?|/|\s+(?:and|with|y|et|und|e)\s|&)\s*"
 )
 
 _LINKS = frozenset({"for", "from", "at", "the", "on", "in", "of", "to", "with"})
 """Words that lead on from a name, in any case: “JANE DOE FOR THE OBSERVER”."""
+
+_MONTHS = {form.casefold() for row in rows("months.tsv") for form in row[1:3]}
+# April, June and August are first names too, May and Jan surnames and first names
+_NO_NAMES = frozenset(
+    _MONTHS - {"april", "june", "may", "august", "jan"}
+    | words("job_words.txt") | words("weekdays.txt") | _LINKS
+)  # fmt: skip
+"""The words that end a name: jobs, newspapers, months, weekdays."""
 
 MOST_WORDS = 5
 """Words of a name, as in “Jon van der Berg Jr.”; six in capitals are a headline."""
@@ -69,9 +77,6 @@ def people(text: str, start: int, end: int) -> list[tuple[int, int]]:
             asides += 1
         joint = _JOINT.match(text, position, end)
         if not joint:
-            remark = _REMARK.match(text, position, end)
-            joint = _JOINT.match(text, remark.end(), end) if remark else None
-        if not joint:
             break
         position = joint.end()
     return found
@@ -82,27 +87,22 @@ def _read_name(text: str, position: int, end: int) -> tuple[int, int] | None:
     match = _NAME.match(text, position, end)
     if not match:
         return None
-    tokens = [(m.start(), m.end(), m[0]) for m in re.finditer(r"[^\s]+", match[0])]
-    kept: list[tuple[int, int, str]] = []
-    for token in tokens:
-        word = token[2].rstrip(".,’'")
-        if word.casefold() in _no_names() and not (word.isupper() and len(word) == 1):
-            break
-        if kept and _changes_case(kept[-1][2], word):
+    kept: list[re.Match[str]] = []
+    for token in re.finditer(r"\S+", match[0]):
+        word = token[0].rstrip(".,’'")
+        no_name = word.casefold() in _NO_NAMES and not (word.isupper() and len(word) == 1)
+        if no_name or (kept and _changes_case(kept[-1][0], word)):
             break
         kept.append(token)
-    while kept and kept[-1][2].casefold() in words("name_particles.txt"):
+    while kept and kept[-1][0].casefold() in words("name_particles.txt"):
         kept.pop()
-    if (
-        len(kept) < 2
-        or is_source(match[0])
-        or kept[0][2].rstrip(".").casefold() in words("honorifics.txt")
-    ):
+    if not 2 <= len(kept) <= MOST_WORDS or is_source(match[0]):
         return None
-    if len(kept) > MOST_WORDS or len(kept[-1][2].rstrip(".")) < 2:
+    first, last = kept[0][0].rstrip("."), kept[-1][0].rstrip(".")
+    if first.casefold() in words("honorifics.txt") or len(last) < 2:
         return None
-    name_end = match.start() + kept[-1][1]
-    if kept[-1][2] in ("Jr", "Sr") and text.startswith(".", name_end):
+    name_end = match.start() + kept[-1].end()
+    if kept[-1][0] in ("Jr", "Sr") and text.startswith(".", name_end):
         name_end += 1
     name = text[match.start() : name_end]
     if is_town(name) or re.match("['’]s?\\b", text[name_end : name_end + 3]):
@@ -125,12 +125,3 @@ def is_source(name: str) -> bool:
 def is_agency(name: str) -> bool:
     """Tell whether a name is in the list of agencies."""
     return fold(name.strip()) in _AGENCIES
-
-
-@cache
-def _no_names() -> frozenset[str]:
-    """Return the words that end a name: jobs, newspapers, months, weekdays."""
-    months = {form.casefold() for row in rows("months.tsv") for form in row[1:3]}
-    # April, June and August are first names too, May and Jan surnames and first names.
-    months -= {"april", "june", "may", "august", "jan"}
-    return frozenset(months | words("job_words.txt") | words("weekdays.txt") | _LINKS)

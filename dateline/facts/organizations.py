@@ -68,12 +68,9 @@ def last_part(text: str, chunks: list[Chunk], index: int) -> int:
         if len(between) > 9 or following[0] in MONTHS_AND_NAMES:
             break
         if _AND.fullmatch(between):
-            joins = (last > index and _goes_on(chunks[index].words[-1], following)) or (
-                between != ", "
-                and _is_common(part[-1:])
-                and is_head(following[-1])
-                and (part[-1] in JOINED or not is_head(part[-1]))
-            )
+            pair = is_head(following[-1]) and (part[-1] in JOINED or not is_head(part[-1]))
+            joins = pair and between != ", " and _is_common(part[-1:])
+            joins = joins or (last > index and _goes_on(chunks[index].words[-1], following))
         elif _POSSESSIVE.fullmatch(between):
             owner = len(part) == 1 or part[0] == "St." or part[-1] == "Sheriff"
             joins = is_head(following[-1]) and owner and (_is_common(part[-1:]) or len(part) > 1)

@@ -11,7 +11,7 @@ from dateline.data import words
 from dateline.facts.chunks import listed
 from dateline.facts.cues import Cue
 from dateline.facts.organizations import is_head
-from dateline.facts.place_names import is_town
+from dateline.facts.place_names import is_town, region_name
 from dateline.gazetteer import country_of, entries
 from dateline.text import fold
 
@@ -31,6 +31,8 @@ RULES = ("titled", "listed_cued", "role", "listed", "apposition", "heard", "unkn
 
 WEAK = frozenset(RULES[5:])
 """Rules of names that may as well be the end of a longer one: “Suu Kyi”, “Van Boxtel”."""
+
+_NOT_PEOPLE = listed("not_people.txt") | listed("company_forms.txt") | {"&"}
 
 # "McCainRep": two words that a page's furniture glued; but "MacDonald", "FitzGerald"
 _GLUED = re.compile(r"(?!Mac|Fitz|Van)[^\W_]*[a-z]{2}[A-Z]")
@@ -87,12 +89,8 @@ def people(mentions: list[Mention]) -> dict[Name, tuple[str, str]]:
     cues: dict[Name, int] = defaultdict(int)
     for mention in mentions:
         cues[mention.name] |= mention.cues
-    full = {}
-    for name, seen in cues.items():
-        rule = _rule(name, seen, cues) if len(name) > 1 else None
-        if rule:
-            full[name] = rule
-    found, owners = _merged(full)
+    rules = {name: _rule(name, seen, cues) for name, seen in cues.items() if len(name) > 1}
+    found, owners = _merged({name: rule for name, rule in rules.items() if rule})
     for name, seen in cues.items():
         if name not in found or found[name][1] in WEAK:
             owner = owners.get(_folded(" ".join(name)), set()) - {name}
@@ -115,6 +113,8 @@ def _rule(name: Name, seen: int, cues: dict[Name, int]) -> str | None:
     personal = seen & Cue.PERSONAL
     if not personal and seen & (Cue.THE | Cue.VENUE):
         return None
+    if not personal and seen & (Cue.IN | Cue.QUALIFIED) and entries(" ".join(name)):
+        return None  # “near Glen Ellyn”
     if lexical == "listed":
         return "listed_cued" if personal else "listed"
     if seen & (Cue.AGE | Cue.ROLE):
@@ -139,6 +139,8 @@ def _lexical(name: Name) -> str:
         return "no"
     if country_of(joined) or (name[-1][-1] == "." and name[-1] not in SUFFIXES):
         return "no"
+    if region_name(f"{joined}."):  # “W. Va.”
+        return "no"
     if not is_given and any(word in listed("titles.txt") for word in name):
         return "no"
     if len(name[0]) > 3 and name[0].isupper() != surname_of(name).isupper():
@@ -160,14 +162,8 @@ def _impersonal(word: str) -> bool:
     """Tell whether no person's name has a word: “Bridge”, “Ministry”, “Mexican”."""
     if word in listed("given_names.txt"):
         return False
-    return (
-        word == "&"
-        or _GLUED.match(word) is not None
-        or word in listed("not_people.txt")
-        or is_head(word)
-        or word in listed("company_forms.txt")
-        or country_of(word) is not None
-    )
+    known = word in _NOT_PEOPLE or is_head(word) or country_of(word) is not None
+    return known or _GLUED.match(word) is not None
 
 
 def _is_initial(word: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from dateline.data import rows, words
 from dateline.text import fold
@@ -26,7 +26,7 @@ _PLACE = re.compile(
 )
 
 # ", Guatemala", " , N.J."
-_REGION = re.compile(r"[ ]?,[ ]?([^\W\d_][\w.'’ -]{1,32})")
+_REGION = re.compile(r"[ ]?,[ \n]?([^\W\d_][\w.'’ -]{1,32})")
 
 # "Washington/Pijijiapan", "BAGHDAD and BASRA"
 _NEXT_PLACE = re.compile(r" ?/ ?(?=[^\W\d_])| and | & ")
@@ -42,6 +42,11 @@ _UNKNOWN_TOWN = re.compile(
     r"[^\W\d_]{4,}(?:[ -](?:[^\W\d_]{4,}|OF|DE|LA)){0,2}"
 )
 
+_CALENDAR = words("weekdays.txt") | {
+    form.casefold() for row in rows("months.tsv") for form in row[1:]
+}
+_NO_PLACES = words("not_places.txt") | _CALENDAR
+
 # "O'SMACH", "ST", "TECUN": a word in capitals; "’S" at its end stays with it
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]{1,2}(?![^\W\d_]))?")
 
@@ -52,6 +57,8 @@ class Place:
 
     start: int
     end: int
+    name: str
+    """As written: “TECUN UMAN, Guatemala”."""
     capitals: bool
     known: bool
 
@@ -80,8 +87,7 @@ def region_name(name: str) -> str | None:
     >>> region_name("IND."), region_name("S.C."), region_name("guatemala"), region_name("Cornelius")
     ('Ind.', 'S.C.', 'Guatemala', None)
     """
-    exact, by_key = _regions()
-    return name if name in exact else by_key.get(_key(name))
+    return name if name in _REGIONS else _REGIONS_BY_KEY.get(_key(name))
 
 
 @lru_cache(maxsize=20_000)
@@ -97,26 +103,30 @@ def normal_case(place: str) -> str:
     return ", ".join([name, *(region_name(region) or region for region in regions)])
 
 
-def read_places(text: str, start: int, limit: int) -> tuple[list[Place], int]:
+def read_places(text: str, start: int, limit: int) -> tuple[tuple[Place, ...], int]:
     """Return the places at *start* and where they end."""
     places: list[Place] = []
     position = start
     while match := _PLACE.match(text, position, limit):
         name, capitals = match[0], match["capitals"] is not None
-        if name.casefold() in _no_places() or starts_date(name) or name.endswith("-"):
+        if name.casefold() in _NO_PLACES or starts_date(name) or name.endswith("-"):
             break
-        end, qualified = _read_regions(text, match.end(), limit)
+        end, qualified = read_regions(text, match.end(), limit)
         known = qualified or is_town(name)
-        places.append(Place(position, end, capitals, known))
+        places.append(Place(position, end, text[position:end], capitals, known))
         joint = _NEXT_PLACE.match(text, end, limit)
         if not joint:
             break
         position = joint.end()
-    return places, places[-1].end if places else start
+    return tuple(places), places[-1].end if places else start
 
 
-def _read_regions(text: str, position: int, limit: int) -> tuple[int, bool]:
-    """Read “, Guatemala” or “, Oaxaca, Mexico”; return where it ends and whether there was one."""
+def read_regions(text: str, position: int, limit: int) -> tuple[int, bool]:
+    """Read what tells where a place lies; return where it ends and whether there was any.
+
+    >>> read_regions("in Juchitan, Oaxaca, Mexico, on Monday", 11, 38)
+    (27, True)
+    """
     start, qualified = position, False
     while (match := _REGION.match(text, position, limit)) and text.count(",", start, position) < 2:
         end = _region_end(text, match.start(1), match.end(1))
@@ -139,7 +149,7 @@ def _region_end(text: str, start: int, end: int) -> int | None:
 def starts_date(words_ahead: str) -> bool:
     """Tell whether the first word is a month or a weekday."""
     first = re.match(r"[^\W\d_]+", words_ahead)
-    return first is not None and first[0].casefold() in _calendar()
+    return first is not None and first[0].casefold() in _CALENDAR
 
 
 def _capitalised(match: re.Match[str]) -> str:
@@ -160,19 +170,7 @@ def _lower(name: str) -> str:
     return name.lower() if name.isascii() else fold(name)
 
 
-@cache
-def _regions() -> tuple[frozenset[str], dict[str, str]]:
-    """Return the regions as written, and by their letters; where two agree, “Ind.” beats “IN”."""
-    names = sorted((row[0] for row in rows("regions.txt")), key=str.isupper, reverse=True)
-    return frozenset(names), {_key(name): name for name in names}
-
-
-@cache
-def _calendar() -> frozenset[str]:
-    months = {form.casefold() for row in rows("months.tsv") for form in row[1:]}
-    return frozenset(months) | words("weekdays.txt")
-
-
-@cache
-def _no_places() -> frozenset[str]:
-    return words("not_places.txt") | _calendar()
+_REGIONS = frozenset(row[0] for row in rows("regions.txt"))
+_CAPITALS_FIRST = sorted(rows("regions.txt"), key=lambda row: row[0].isupper(), reverse=True)
+_REGIONS_BY_KEY = {_key(row[0]): row[0] for row in _CAPITALS_FIRST}
+"""The regions by their letters alone; where two agree, “Ind.” beats “IN”."""

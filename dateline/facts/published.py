@@ -11,16 +11,7 @@ from datetime import date, timedelta
 
 from dateline.article import Article, Fact, Zone
 from dateline.data import rows
-from dateline.dates import (
-    Stated,
-    find_dates,
-    find_numeric,
-    full_year,
-    has_year,
-    iso_date,
-    month_number,
-    read_date,
-)
+from dateline.dates import Stated, find_dates, find_numeric, has_year, read_date, stamped_date
 from dateline.facts.rules import given, make
 from dateline.openings import find_openings
 
@@ -38,9 +29,6 @@ LONGEST_LINE = 200
 
 Dated = tuple[str, int, int]
 """ISO date, start and end of its evidence."""
-
-# A quick look before the three stamps
-_STAMP_HINT = re.compile(r"\d\d-\d\d-\d\d|\d{6} (?:GMT|UTC)")
 
 # "AP-WF-02-20-16 0337GMT": AP's stamp, month-day-year
 _AP_STAMP = re.compile(r"\bAP-[A-Z]{2}-(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d\d)\b")
@@ -96,7 +84,7 @@ def published(article: Article, found: tuple[Fact, ...]) -> Iterator[Fact]:
     for rule, dates in (
         ("header", _in_header(article, found)),
         ("stamp", _stamps(article.text)),
-        ("dateline", _in_openings(article)),
+        ("dateline", _complete(o.date for o in find_openings(article) if o.date)),
         ("caption", _in_captions(article)),
         ("closing", _closing(article.text)),
         ("tweets", _tweets(article.text)),
@@ -127,7 +115,7 @@ def _in_header(article: Article, found: tuple[Fact, ...]) -> Iterator[Dated]:
     """Yield the days in the header's lines, then behind a byline that is glued to the story."""
     text, body = article.text, _body(article)
     for zone in article.zones:
-        if zone.kind == "header" and (body is None or zone.start < body.start):
+        if zone.kind == "header":
             for dated in _complete(_dates(text, zone.start, zone.end)):
                 if _stands_alone(text, zone, dated):
                     yield dated
@@ -136,10 +124,8 @@ def _in_header(article: Article, found: tuple[Fact, ...]) -> Iterator[Dated]:
     names = [f.end for f in found if f.kind in ("byline", "title") and f.end is not None]
     for dated in _complete(_dates(text, body.start, min(body.end, body.start + HEAD_WINDOW))):
         before = text[max(body.start, dated[1] - NAME_TO_DATE) : dated[1]]
-        behind_name = any(
-            0 <= dated[1] - end <= NAME_TO_DATE and _no_sentence(text[end : dated[1]])
-            for end in names
-        )
+        ends = (end for end in names if 0 <= dated[1] - end <= NAME_TO_DATE)
+        behind_name = any(_no_sentence(text[end : dated[1]]) for end in ends)
         if behind_name or dated[1] == body.start or _LABEL.search(before):
             yield dated
 
@@ -159,28 +145,18 @@ def _stands_alone(text: str, zone: Zone, dated: Dated) -> bool:
 
 def _no_sentence(between: str) -> bool:
     """Tell whether words between a name and a date are a job and a newspaper, not a sentence."""
-    return all(
-        word[0].isupper() or word in ("of", "the")
-        for word in re.findall(r"[^\W\d_]+", _EMAIL.sub("", between))
-    )
+    words = re.findall(r"[^\W\d_]+", _EMAIL.sub("", between))
+    return all(word[0].isupper() or word in ("of", "the") for word in words)
 
 
 def _stamps(text: str) -> Iterator[Dated]:
     """Yield the machine stamps at the end of wire copy."""
     start = max(0, len(text) - TAIL_WINDOW)
-    if not _STAMP_HINT.search(text, start):
-        return
     for stamp in (_AP_STAMP, _IPTC_STAMP, _KYODO_STAMP):
         for match in stamp.finditer(text, start):
-            month = match["month"]
-            number = int(month) if month.isdigit() else month_number(month) or 0
-            iso = iso_date(full_year(int(match["year"])), number, int(match["day"]))
-            if iso and number:
+            iso = stamped_date(**match.groupdict())
+            if iso:
                 yield iso, match.start(), match.end()
-
-
-def _in_openings(article: Article) -> Iterator[Dated]:
-    return _complete(opening.date for opening in find_openings(article) if opening.date)
 
 
 def _in_captions(article: Article) -> Iterator[Dated]:

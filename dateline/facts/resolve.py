@@ -14,9 +14,10 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
+from functools import lru_cache
 
 from dateline.article import Article, Fact, Place
-from dateline.gazetteer import Entry, country_of, entries, home_words, state_of
+from dateline.gazetteer import HOME_WORDS, Entry, country_of, entries, state_of
 
 MOST_NAMESAKES = 40
 """Namesakes looked at, the most populous; “Washington County” has 30."""
@@ -78,13 +79,13 @@ def resolve(
     """
     text = article.text
     lands = {fact.start: fact.place for fact in facts if fact.kind == "country"}
-    senses: dict[str, list[Entry]] = {}
-    told: dict[str, list[Entry]] = {}
+    senses: dict[str, Sequence[Entry]] = {}
+    told: dict[str, Sequence[Entry]] = {}
     regions: set[int] = set()
     for name, start, end in names:
         if start in lands:
             continue
-        found = senses.setdefault(name, _namesakes(name))
+        found = senses.setdefault(name, namesakes(name))
         behind = _BEHIND.match(text, end, end + LONGEST_REGION)
         narrowed = _narrowed(found, behind["words"]) if behind and found else None
         if behind and narrowed is not None:
@@ -104,13 +105,15 @@ def resolve(
     ]  # fmt: skip
 
 
-def _namesakes(name: str) -> list[Entry]:
+@lru_cache(maxsize=20_000)
+def namesakes(name: str) -> tuple[Entry, ...]:
     """Return what a name may mean that was not read as a country: “Georgia” is a state then."""
+    country = country_of(name)
     found = entries(name)[:MOST_NAMESAKES]
-    return [entry for entry in found if not (entry.kind == "country" and country_of(name))]
+    return tuple(entry for entry in found if not country or entry.place.country != country)
 
 
-def _narrowed(found: list[Entry], words: str) -> list[Entry] | None:
+def _narrowed(found: Sequence[Entry], words: str) -> list[Entry] | None:
     """Return the namesake in the region whose name begins *words*; None where they begin with none.
 
     A town in a state where the gazetteer has no such town is none of its namesakes.
@@ -145,15 +148,14 @@ def _region(name: str, behind_state: bool) -> tuple[set[Area], bool]:
     return areas, bool(found) and found[0].kind == "admin1" and not towns
 
 
-def _evidence(text: str, facts: Sequence[Fact], senses: dict[str, list[Entry]]) -> Evidence:
+def _evidence(text: str, facts: Sequence[Fact], senses: dict[str, Sequence[Entry]]) -> Evidence:
     """Return how much an article speaks of each country, “US”, and state, (“US”, “Ohio”)."""
     evidence: Evidence = defaultdict(float)
     for fact in facts:
         if fact.place and fact.kind == "country":
             evidence[fact.place.country] = min(evidence[fact.place.country] + 1, MOST_MENTIONS)
-    homes = home_words()
-    for word in homes.keys() & _CAPITALISED.findall(text):
-        evidence[homes[word]] += 1
+    for word in HOME_WORDS.keys() & _CAPITALISED.findall(text):
+        evidence[HOME_WORDS[word]] += 1
     for found in senses.values():
         areas: set[Area] = {(entry.place.country, entry.place.admin1) for entry in found}
         codes = {entry.place.country for entry in found}
@@ -164,7 +166,7 @@ def _evidence(text: str, facts: Sequence[Fact], senses: dict[str, list[Entry]]) 
     return evidence
 
 
-def _choose(found: list[Entry], evidence: Evidence) -> Place | None:
+def _choose(found: Sequence[Entry], evidence: Evidence) -> Place | None:
     """Return the namesake that fits best; None where one in another country is about as good."""
     best_by_country: dict[str | None, tuple[float, Place]] = {}
     for entry in found:

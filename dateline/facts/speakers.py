@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from dateline.data import rows
-from dateline.facts.cast import Cast, Voice
+from dateline.facts.cast import MEMORY, Cast, Voice
 
 REACH = 300
 """Characters before a quotation in which its verb stands; longer sentences lose it."""
@@ -31,30 +31,29 @@ for _word, *_kinds in rows("clause_words.tsv"):
     for _kind in _kinds:
         _WORDS[_kind].add(_word)
 
+# "said in a written statement", "released a report": whose they are stands before
+_MADE = r"\b(?:in|issued|released|published|posted|sent|wrote|made) an? (?:[\w-]+ ){0,2}"
+_ISSUED = {word: re.compile(rf"{_MADE}{word}\b") for word in _WORDS["document"]}
+
 _WORD = re.compile(r"[A-Za-z]+")
 _TOKEN = re.compile(r"\S+")
 _PIECE = re.compile(r"[^\s,—–][^,—–]*")
 
 # "Sen.", "J.", "U.S.": a point after these ends no sentence
-_ABBREVIATED = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Sens?|Reps?|Gov|Gen|Lt|Col|Sgt|Capt|Rev|Prof|St|Jr|Sr|vs|No|Det|Maj"
-    r"|[A-Z](?:\.[A-Z])*)\.\Z"
-)
+_TITLES = "|".join(row[0] for row in rows("abbreviated_titles.txt"))
+_ABBREVIATED = re.compile(rf"\b(?:{_TITLES}|vs|No|[A-Z](?:\.[A-Z])*)\.\Z")
 
 # where a sentence ends and the next begins
 _SENTENCE_END = re.compile(r"[.!?]+[”\"’')\]]*\s+(?=[A-Z“\"‘'(\[])|\n\n")
 
 # the end of what can stand between a quotation and the verb behind it
-_CLAUSE_END = re.compile(r"[;:!?\n“”\"]|\.(?![,)\w]|\s[a-z])")
+_CLAUSE_END = re.compile(r"[;:!?\n“”\".'](?:(?<!['.])|(?<=')'|(?<=\.)(?![,)\w]|\s[a-z]))")
 
 # what ends a noun phrase behind its verb: "said a local official on Friday"
 _NOUN_END = re.compile(
     r"[,;:.(—–“”\"\n]|\s-|\s(?:who|whose|that|which|when|after|before|on|during|as|while|speaking"
     r"|adding|referring|about|to|in|if)\b"
 )
-
-# "was called", "is quickly dubbed": whoever stands before it does not speak
-_PASSIVE = re.compile(r"\b(?:was|were|been|being|be|is|are|get|got|gets)\s(?:[a-z]+ly\s)?\Z")
 
 # "Brown", "the American Center for Law and Justice": a name in capitals at the end
 _NAME = re.compile(
@@ -67,8 +66,8 @@ _GROUP = re.compile(
     r"\b(?:[a-z]+s|police|people|men|women)(?: (?:in|of|at|from|for|with) [^,]+)?\Z"
 )
 
-# "”, ", "” ― ": a quotation that ends so is followed by its speaker
-_TRAILS = re.compile(r",|\s*[―—–]")
+# "?”", ",''", "”, ", "” ― ": a quotation that ends so is followed by its speaker
+_TRAILS = re.compile(r"[?!—–…-]|.,|.[”\"'’»]*(?:,|\s*[―—–])", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,28 +78,37 @@ class Span:
     start: int
     end: int
     after: int
-    closed: bool
 
 
 def hear(cast: Cast, spans: list[Span], start: int, end: int) -> list[Voice | None]:
     """Return who says each quotation of the paragraph ``text[start:end]``."""
     voices: list[Voice | None] = []
-    cast.quoted += (edge for span in spans for edge in (span.start, span.end))
     for index, span in enumerate(spans):
+        cast.quoted += (span.start, span.end)
         left = spans[index - 1].after if index else start
         right = spans[index + 1].open if index + 1 < len(spans) else end
         voice = _voice(cast, span, left, right, voices[-1] if voices else None)
-        if voice is None and index == 0 and span.open == start:
-            if cast.unclosed:
-                voice = _again(cast.last, "unclosed")
-            elif span.after == end:
-                voice = _again(cast.last, "next_paragraph")
+        if voice is None and span.open == start and span.after >= end - 1:
+            voice = _again(cast.last, "next_paragraph")
+        voice = _issuer(cast, voice) if voice and voice.rule.endswith("noun") else voice
         voices.append(voice)
         if voice and (voice.named or voice.rule.endswith("_name")):
             cast.spoke = voice
-    cast.last = next((voice for voice in reversed(voices) if voice), None)
-    cast.unclosed = bool(spans) and not spans[-1].closed
+    cast.last = next(filter(None, reversed(voices)), None)
     return voices
+
+
+def _issuer(cast: Cast, voice: Voice) -> Voice:
+    """Return who is meant by “the BHPD”, or by “the statement” of who spoke “in a statement”."""
+    known, last = cast.organization(voice.speaker), voice.speaker.split()[-1]
+    if known is None and last in _ISSUED and voice.speaker.lower().startswith("the "):
+        first = max(0, voice.at - MEMORY)
+        for issued in [*_ISSUED[last].finditer(cast.text, first, voice.at)][-1:]:
+            for stop in _stops(_CLAUSE_END, cast.text, first, issued.start()):
+                first = stop[1]
+            who = _after(cast, first, issued.end())
+            known = who and (cast.organization(who.speaker) or who)
+    return replace(known, verb=voice.verb, rule="issuer", at=voice.at) if known else voice
 
 
 def _again(voice: Voice | None, rule: str) -> Voice | None:
@@ -116,7 +124,7 @@ def _voice(cast: Cast, span: Span, left: int, right: int, before: Voice | None) 
         sentence = stop[1]
     same = before if sentence == left else None
     ended = sentence < lead_end and text[lead_end - 1] in ".?!"
-    trails = text[span.after - 2] in ",?!—–-…" or _TRAILS.match(text, span.after)
+    trails = _TRAILS.match(text, span.end - 1)
     voice = _after(cast, span.after, right) if trails or sentence == lead_end else None
     if ended or sentence == lead_end or (voice and not voice.rule.startswith("according")):
         return voice or (_again(same, "split") if ended else None) or _again(before, "continued")
@@ -139,10 +147,10 @@ def _after(cast: Cast, start: int, end: int) -> Voice | None:
     text = cast.text
     while start < end and text[start] in " ,—–―-\xa0":
         start += 1
-    end = next(_stops(_CLAUSE_END, text, start, min(end, start + REACH_AFTER)), (end, end))[0]
     end = min(end, start + REACH_AFTER)
+    end = next(_stops(_CLAUSE_END, text, start, end), (end, end))[0]
     if text.startswith("according to ", start, end):
-        return _said(_behind(cast, start + 13, end), "according", "according to", start)
+        return _said(_behind(cast, start + 12, end), "according", "according to", start)
     for word in _WORD.finditer(text, start, end):
         if _VERBS.get(word[0], "ing") != "ing":
             if text[start : word.start()].strip() in ("", "also", "as", "then"):
@@ -159,7 +167,7 @@ def _before(cast: Cast, start: int, end: int, same: Voice | None) -> Voice | Non
         kind, at, near = _VERBS[word[0]], word.start(), end - word.end() <= NEAR
         if kind == "ing" or text[max(start, at - 3) : at] == "to ":
             participle = participle or (word if near else None)
-        elif (near or kind == "say") and not _PASSIVE.search(text, max(start, at - 20), at):
+        elif near or kind == "say":
             voice = _said(_subject(cast, start, at), "before", word[0], at)
             if voice is None and same and not text[start:at].strip(" ,"):
                 voice = replace(same, at=at)
@@ -167,13 +175,11 @@ def _before(cast: Cast, start: int, end: int, same: Voice | None) -> Voice | Non
                 return replace(voice, verb=participle[0]) if participle else voice
     at = text.find("ccording to ", start, end)
     if at >= 0:
-        return _said(_behind(cast, at + 12, end), "according", "according to", at)
+        return _said(_behind(cast, at + 11, end), "according", "according to", at)
     if participle:
         at = participle.start()
-        if same and text[start:at].rstrip().endswith(","):
-            return replace(same, verb=participle[0], at=at, rule="participle")
-        lead = text[start:at].rstrip()
-        loose = lead.endswith((",", " by", " in")) and " with " not in lead
+        # “Trump said no, | insisting”, “Trump is | insisting”: its subject is further ahead
+        loose = text[start:at].rstrip().endswith((",", " by", " in", " is", " and", " before"))
         return _said(_subject(cast, start, at, loose), "participle", participle[0], at)
     colon = text[end - 1] == ":"
     return _said(_subject(cast, start, end - 1, True), "colon", None, end) if colon else None
@@ -258,12 +264,13 @@ def _noun(cast: Cast, start: int, end: int) -> Voice | None:
 
 
 def _last_clause(tokens: list[re.Match[str]]) -> list[re.Match[str]]:
-    """Return the words behind the last “that”, “when”, “and”, but for “Law and Justice”."""
+    """Return the words behind the last “that”, “statement by”, “and”, but for “Law and Justice”."""
     while len(tokens) > 1 and tokens[0][0] in _WORDS["link"]:
         tokens = tokens[1:]
     for index in reversed(range(1, len(tokens) - 1)):
         joined = tokens[index][0] == "and" and tokens[index - 1][0].istitle()
-        if tokens[index][0] in _WORDS["clause"] and not joined:
+        issued = tokens[index][0] in ("from", "by") and tokens[index - 1][0] in _ISSUED
+        if issued or (tokens[index][0] in _WORDS["clause"] and not joined):
             return tokens[index + 1 :]
     return tokens
 

@@ -67,9 +67,7 @@ def times(article: Article, facts: tuple[Fact, ...]) -> Iterator[Fact]:
     published = next((f.value for f in facts if f.kind == "published" and f.shown), "")
     day = date.fromisoformat(published) if len(published) == len("2020-01-21") else None
     text = article.text
-    for zone in article.zones:
-        if zone.kind not in ZONES:
-            continue
+    for zone in (zone for zone in article.zones if zone.kind in ZONES):
         dates = [d for window in _windows(text, zone) for d in find_dates(text, *window)]
         yield from _calendar(text, dates, day)
         if day:

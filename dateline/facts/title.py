@@ -20,6 +20,8 @@ MOST_HEADER_LINES = 20
 LONGEST_GLUED = 110
 """Characters of a headline that stands as the first sentence in one line with the story."""
 
+_LINE = re.compile(r"[^\n]+")
+
 # lines of a header that are no headline: bylines, dates, wire slugs, kickers, notes to editors
 _NO_TITLE = re.compile(
     r"""
@@ -65,38 +67,29 @@ def titles(article: Article, found: tuple[Fact, ...]) -> Iterator[Fact]:
     if stated:
         yield given("title", stated)
         return
-    span = _header_line(article, found)
+    span, rule = _header_line(article, found), "line"
+    if not span:
+        span, rule = _glued(article, found), "glued"
     if span:
-        yield make("title", "line", " ".join(article.text[slice(*span)].split()), *span)
-        return
-    span = _glued(article, found)
-    if span:
-        yield make("title", "glued", article.text[slice(*span)], *span)
+        yield make("title", rule, " ".join(article.text[slice(*span)].split()), *span)
 
 
 def _header_line(article: Article, found: tuple[Fact, ...]) -> tuple[int, int] | None:
     """Return the span of the first line of the header that reads like a headline."""
     text = article.text
     spare = None
-    lines = sum(text.count("\n", z.start, z.end) + 1 for z in article.zones if z.kind == "header")
-    if lines > MOST_HEADER_LINES:
+    header = [zone for zone in article.zones if zone.kind == "header"]
+    if sum(text.count("\n", zone.start, zone.end) + 1 for zone in header) > MOST_HEADER_LINES:
         return None
-    for zone in article.zones:
-        if zone.kind == "body":
-            break
-        if zone.kind != "header":
-            continue
-        start = zone.start
-        while start < zone.end:
-            line_end = text.find("\n", start, zone.end)
-            end = zone.end if line_end < 0 else line_end
+    for zone in header:
+        for line in _LINE.finditer(text, zone.start, zone.end):
+            start, end = line.span()
             span = None if _overlaps(found, start, end) else _trimmed(text, start, end)
             many = span and (text.count(" ", *span) >= 3 or " v " in text[slice(*span)])
             if span and many and not (spare and text[span[1] - 1] == "."):  # a lead, not a headline
                 return _with_next_line(text, span, zone.end)
             behind_byline = any(f.kind == "byline" and (f.end or 0) <= start for f in found)
             spare = spare or (None if behind_byline else span)
-            start = end + 1
     return spare
 
 
@@ -143,6 +136,5 @@ def _glued(article: Article, found: tuple[Fact, ...]) -> tuple[int, int] | None:
 
 def _overlaps(found: tuple[Fact, ...], start: int, end: int) -> bool:
     """Tell whether a dateline, byline or agency stands in a stretch: it is no headline then."""
-    return any(
-        fact.start is not None and fact.start < end and (fact.end or 0) > start for fact in found
-    )
+    spans = ((fact.start, fact.end or 0) for fact in found if fact.start is not None)
+    return any(first < end and last > start for first, last in spans)

@@ -9,11 +9,23 @@ Hooks only. Each does nothing for databases that are not corpora (see corpora.py
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from datasette import hookimpl
 
-from dateline.web import article, corpora, descriptions, home, links, responses, search, search_json
+from dateline.web import (
+    article,
+    corpora,
+    descriptions,
+    home,
+    links,
+    responses,
+    search,
+    search_json,
+    suggest,
+)
+from dateline.web.desk import exports, feed, kwic, named, passage, quotes
 
 Links = Callable[[], Awaitable[list[dict[str, str]]]]
 """What a hook returns that has to ask before it can say which links there are."""
@@ -27,7 +39,23 @@ def register_routes() -> list[tuple[str, responses.View]]:
         (r"^/robots\.txt$", home.robots),
         (r"^/(?P<database>[^/]+)/-/search$", search.page),
         (r"^/(?P<database>[^/]+)/-/search\.json$", search_json.page),
+        (r"^/(?P<database>[^/]+)/-/suggest\.json$", suggest.page),
         (r"^/(?P<database>[^/]+)/-/article/(?P<id>\d+)$", article.page),
+        (r"^/(?P<database>[^/]+)/-/passage$", passage.page),
+        (rf"^/(?P<database>[^/]+)/-/search\.{exports.ENDS}$", exports.page),
+        (rf"^/(?P<database>[^/]+)/-/article/(?P<id>\d{{1,18}})\.{exports.ENDS}$", exports.page),
+        (r"^/(?P<database>[^/]+)/-/search\.atom$", feed.atom),
+        (r"^/(?P<database>[^/]+)/-/opensearch\.xml$", feed.opensearch),
+        (r"^/(?P<database>[^/]+)/-/(?P<page>kwic|keyness)$", kwic.page),
+        (r"^/(?P<database>[^/]+)/-/(?P<page>kwic|keyness)\.json$", kwic.data),
+        (r"^/(?P<database>[^/]+)/-/(?P<page>kwic\.sql)$", kwic.sql),
+        (r"^/(?P<database>[^/]+)/-/quotes$", quotes.page),
+        (r"^/(?P<database>[^/]+)/-/quotes\.json$", quotes.data),
+        (r"^/(?P<database>[^/]+)/-/(?P<list>people|places)$", named.listing),
+        (r"^/(?P<database>[^/]+)/-/person/(?P<id>\d{1,18})$", named.person_page),
+        (r"^/(?P<database>[^/]+)/-/person/(?P<id>\d{1,18})\.json$", named.person_data),
+        (r"^/(?P<database>[^/]+)/-/place/(?P<id>\d{1,18})$", named.place_page),
+        (r"^/(?P<database>[^/]+)/-/place/(?P<id>\d{1,18})\.json$", named.place_data),
     ]
 
 
@@ -55,6 +83,23 @@ def get_metadata(datasette: Any) -> dict[str, Any]:
         return {}
     stated = datasette._metadata_local.get("databases") or {}
     return {"databases": {name: descriptions.beside(stated.get(name) or {}) for name in names}}
+
+
+@hookimpl
+def canned_queries(datasette: Any, database: str) -> Callable[[], Awaitable[dict[str, Any]]]:
+    """Offer the named queries on Datasette 0.65; 1.0 doesn't ask (see compat.keep)."""
+    return partial(corpora.offered, datasette, database)
+
+
+@hookimpl(trylast=True)  # the last answer counts
+def permission_allowed(datasette: Any, actor: Any, action: str, resource: Any) -> Any:
+    """Keep the named queries from those who may not run SQL; 1.0 does so by itself."""
+
+    async def decide() -> bool | None:
+        database, query = resource
+        return False if await corpora.refused(datasette, database, query, actor) else None
+
+    return decide if action == "view-query" else None
 
 
 @hookimpl

@@ -5,14 +5,16 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from json import dumps
 from typing import Any
 
+from dateline.atlas import Points, located
 from dateline.results import Results, Search
 from dateline.search import search
-from dateline.web import headline, links, wording
+from dateline.statements import listed
+from dateline.web import headline, links, within, wording
 from dateline.web.corpora import Corpus
 
 MAX_WAYS_OUT = 6
@@ -30,6 +32,21 @@ where article_id in (select value from json_each(:ids)) and coalesce(start, 0) <
 and +kind in ('published', 'dateline', 'agency', 'byline', 'caption', 'credit')
 order by id
 """
+
+
+# In the order in which the text names them.
+NAMED = """
+select facts.article_id, facts.kind, coalesce(whole.name, people.name, facts.value)
+from facts
+left join people on facts.kind = 'person' and people.id = facts.entity_id
+left join people as whole on whole.id = people.merged_into
+where facts.article_id in (select value from json_each(:ids)) and facts.shown
+and +facts.kind in (select value from json_each(:kinds))
+group by 1, 2, 3 order by min(facts.start), min(facts.id)
+"""
+
+NAMED_KINDS = ("person", "country", "place")
+"""What is said of each result beside its words: whom and which countries and places it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +67,43 @@ class Answer:
     """First words of the articles without a headline, by id."""
     datelines: Mapping[int, tuple[str, ...]]
     """Places of each article's dateline, by id."""
+    named: Mapping[tuple[int, str], Sequence[str]]
+    """Who and what each article names, by its id and the kind, in the order of the text."""
+    within: Mapping[str, within.Within]
+    points: Points
+    """Where the places of the facet lie."""
     ways_out: tuple[WayOut, ...]
+    statement: str | None
+    """The search as SQL; None where it was cut off."""
 
 
-async def ask(datasette: Any, corpus: Corpus, asked: Search) -> Answer:
-    """Search *corpus* in one of Datasette's threads, within its limit of time."""
+async def ask(
+    datasette: Any, corpus: Corpus, asked: Search, words: Mapping[str, str] | None = None
+) -> Answer:
+    """Search *corpus* in one of Datasette's threads, within its limit of time.
+
+    *words* are what is looked for within facets.
+    """
     seconds = datasette.setting("sql_time_limit_ms") / 1000
     answer: Answer = await corpus.database.execute_fn(
-        lambda connection: _answer(connection, asked, seconds, corpus)
+        lambda connection: _answer(connection, asked, seconds, corpus, words or {})
     )
     return answer
 
 
 def _answer(
-    connection: sqlite3.Connection, asked: Search, seconds: float, corpus: Corpus
+    connection: sqlite3.Connection,
+    asked: Search,
+    seconds: float,
+    corpus: Corpus,
+    words: Mapping[str, str],
 ) -> Answer:
     found = search(connection, asked, seconds=seconds, fields=corpus.fields)
     results = _as_seen(found, corpus)
     where = {
         "ids": dumps([hit.id for hit in results.hits]),
         "length": headline.LEAD_LENGTH,
+        "kinds": dumps([kind for kind in NAMED_KINDS if kind in corpus.facets]),
     }
     leads = dict(map(tuple, connection.execute(LEADS, where)))
     spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -80,11 +114,21 @@ def _answer(
             spans[article].append((start, end))
         if kind == "dateline" and shown:
             datelines[article].append(value)
+    named: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for article, kind, name in connection.execute(NAMED, where) if corpus.facts else ():
+        named[article, kind].append(name)
+    places = [value.value for value in results.facets.get("place", ())]
     return Answer(
         results=results,
         stand_ins={key: headline.stand_in(lead, spans[key]) for key, lead in leads.items()},
         datelines={key: tuple(dict.fromkeys(places)) for key, places in datelines.items()},
+        named=named,
+        points=located(connection, places) if corpus.places else {},
+        within=within.look(connection, asked, results, words, corpus.fields, seconds),
         ways_out=tuple(_ways_out(connection, asked, results, seconds, corpus)),
+        statement=listed(connection, asked, results, corpus.fields)
+        if results.total_exact
+        else None,
     )
 
 

@@ -12,14 +12,21 @@ from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import NotFound
 
 from dateline.article import GIVEN, KINDS
+from dateline.desk import passages
+from dateline.exports import citation
 from dateline.hits import shortened
 from dateline.match import wanted
 from dateline.query import parse
 from dateline.results import FACETS, MARK_END, MARK_START, Search
 from dateline.web import corpora, evidence, headline, links, marks, parameters, responses, wording
+from dateline.web.desk import exports
+from dateline.web.desk.around import around
 
-MAX_TEXT = 1_000_000
+MAX_TEXT = passages.MAX_TEXT
 """Characters of a text that are shown, some 170,000 words: a page that browsers still render."""
+
+MIN_CITED = 40
+"""Characters of a paragraph that has a link to itself: a text of nothing but line ends has none."""
 
 MAX_MARKED = 200_000
 """Characters of a text in which hits are marked: one text may take four times what hits.py allows
@@ -30,17 +37,17 @@ MAX_FACTS = 2_000
 
 ARTICLE = """
 select id, path, title, substr(text, 1, :length) as text, length(text) as length, published,
-    agency, source, byline, section, language, url, word_count
+    agency, source, byline, section, language, url, word_count, sha256
 from articles where id = :id
 """
 
 FACTS = """
-select id, kind, value, start, "end", rule, confidence, shown from facts
+select id, kind, value, start, "end", rule, confidence, shown, entity_id from facts
 where article_id = :id order by coalesce(start, 0), id limit :limit
 """
 
 QUOTES = """
-select id, text, speaker, start, "end", rule, confidence from quotes
+select id, text, speaker, person_id, start, "end", rule, confidence from quotes
 where article_id = :id order by start, id limit :limit
 """
 
@@ -65,6 +72,7 @@ class Mention:
     rule: str
     confidence: float
     shown: int
+    entity_id: int | None
 
     @property
     def anchor(self) -> str:
@@ -81,38 +89,68 @@ class Found:
     quotes: tuple[sqlite3.Row, ...]
     hits: tuple[tuple[int, int], ...]
     """Where the words of the query stand in the text; none in one longer than `MAX_MARKED`."""
+    cited: citation.Row
+    around: dict[str, Any]
 
 
 @responses.read_only
 async def page(datasette: Any, request: Any) -> Any:
     """Answer ``/corpus/-/article/ID``."""
     corpus = await corpora.find(datasette, request.url_vars["database"], request.actor)
-    number, q = request.url_vars["id"], parameters.words(request.query_string)
+    number, asked = request.url_vars["id"], _asked(request.query_string, corpus)
     found = None
     if len(number) <= len(str(_LARGEST_ID)) and int(number) <= _LARGEST_ID:
-        limit = datasette.setting("sql_time_limit_ms")
         found = await corpus.database.execute_fn(
-            lambda connection: _read(connection, corpus, int(number), q, limit)
+            lambda connection: _read(datasette, connection, corpus, int(number), asked)
         )
     if found is None:
         raise NotFound(f"There is no article {number[:20]} in “{corpus.title}”.")
-    context = _context(datasette, corpus, found, q)
+    passage = passages.read(request.query_string)
+    place = passages.find(found.row["text"], passage) if passage else None
+    context = _context(datasette, corpus, found, place)
+    url = links.search(datasette, corpus.name)
+    context |= {
+        "q": asked.q,
+        "back": url + parameters.write(asked, page=asked.page) if asked != Search() else None,
+        "around": found.around,
+        "passage": passage,
+        "passage_found": place,
+        "base": f"{datasette.urls.database(corpus.name)}/-",
+        "desk_css": datasette.urls.static_plugins("dateline", "desk.css"),
+        "script": datasette.urls.static_plugins("dateline", "article.js"),
+    }
     return await responses.html(datasette, request, "dateline_article.html", context)
 
 
+def _asked(query_string: str, corpus: corpora.Corpus) -> Search:
+    """Return the search that found the article; its words alone where the rest can't be read."""
+    try:
+        return parameters.read(query_string, corpus.facets)
+    except ValueError:
+        return Search(q=parameters.words(query_string))
+
+
 def _read(
-    connection: sqlite3.Connection, corpus: corpora.Corpus, article: int, q: str, limit_ms: int
+    datasette: Any,
+    connection: sqlite3.Connection,
+    corpus: corpora.Corpus,
+    article: int,
+    asked: Search,
 ) -> Found | None:
     row = connection.execute(ARTICLE, {"id": article, "length": MAX_TEXT}).fetchone()
-    if row is None:
+    cited = exports.read(connection, corpus, article)
+    if row is None or cited is None:
         return None
     where = {"id": article, "limit": MAX_FACTS + 1}
     facts = connection.execute(FACTS, where) if corpus.facts else ()
     quotes = connection.execute(QUOTES, where) if "said" in corpus.fields else ()
-    root = parse(q, corpus.fields).root if row["length"] <= MAX_MARKED else None
+    root = parse(asked.q, corpus.fields).root if row["length"] <= MAX_MARKED else None
     words = " OR ".join(f"({part})" for part in wanted(root)) if root else ""
-    hits = _hits(connection, article, words, limit_ms) if words else ()
-    return Found(row, tuple(Mention(*fact) for fact in facts), tuple(quotes), hits)
+    limit = datasette.setting("sql_time_limit_ms")
+    hits = _hits(connection, article, words, limit) if words else ()
+    mentions = tuple(Mention(*fact) for fact in facts)
+    near = around(datasette, connection, corpus, article, asked)
+    return Found(row, mentions, tuple(quotes), hits, cited, near)
 
 
 def _hits(
@@ -127,39 +165,54 @@ def _hits(
     return tuple(marks.spans(marked[0])) if marked else ()
 
 
-def _context(datasette: Any, corpus: corpora.Corpus, found: Found, q: str) -> dict[str, Any]:
+def _context(
+    datasette: Any, corpus: corpora.Corpus, found: Found, place: tuple[int, int, int] | None
+) -> dict[str, Any]:
     row, mentions, quotes = found.row, found.mentions[:MAX_FACTS], found.quotes[:MAX_FACTS]
     spans = [
         evidence.Span(mention.start, mention.end, mention.kind, mention.anchor)
         for mention in mentions
         if mention.start is not None and mention.end is not None
     ]
-    furniture = [(s.start, s.end) for s in spans if s.kind in headline.FURNITURE]
     spans += [evidence.Span(q["start"], q["end"], "quote", f"quote-{q['id']}") for q in quotes]
     spans += [evidence.Span(start, end, "hit", None) for start, end in found.hits]
+    spans += [evidence.Span(*place[:2], "passage", passages.ANCHOR)] if place else []
+    furniture = [(s.start, s.end) for s in spans if s.kind in headline.FURNITURE]
     url = links.search(datasette, corpus.name)
     certain = [mention for mention in mentions if mention.shown]
     return {
         "corpus": corpus,
         "nav": links.navigation(datasette, corpus),
+        "wording": wording,
         "row": row,
         "title": row["title"] or headline.stand_in(row["text"], furniture) or row["path"],
         "date": row["published"] and wording.date(row["published"]),
         "dated_by": next((m for m in certain if m.kind == "published"), None),
         "datelines": list(dict.fromkeys(m.value for m in certain if m.kind == "dateline")),
-        "paragraphs": evidence.paragraphs(row["text"], spans),
+        "paragraphs": _paragraphs(row, spans),
         "text_cut": row["length"] > MAX_TEXT and MAX_TEXT,
         "facts_cut": len(found.mentions) > MAX_FACTS and MAX_FACTS,
         "groups": [*_groups(url, certain), *_quotations(quotes)],
         "less_certain": list(_groups(url, [m for m in mentions if not m.shown])),
         "hits": len(found.hits),
         "unmarked": row["length"] > MAX_MARKED and MAX_MARKED,
-        "q": q,
-        "back": url + parameters.write(Search(q=q)) if q else None,
         "row_url": links.row(datasette, corpus.name, row["id"]),
         "source_url": links.web_address(row["url"]),
-        "wording": wording,
+        "citations": _citations(links.article(datasette, corpus.name, row["id"]), found.cited),
     }
+
+
+def _citations(url: str, cited: citation.Row) -> dict[str, Any]:
+    return {"plain": citation.plain(cited), "data": citation.news_article(cited), "url": url}
+
+
+def _paragraphs(row: sqlite3.Row, spans: Sequence[evidence.Span]) -> Iterator[dict[str, Any]]:
+    """Yield each paragraph: what it is, its words with their marks, and itself as a passage."""
+    text = row["text"]
+    marked = evidence.paragraphs(text, spans)
+    for (start, end, zone), tokens in zip(evidence.zones(text, spans), marked, strict=True):
+        cited = end - start >= MIN_CITED and passages.cite(text, start, end, row["sha256"])
+        yield {"zone": zone, "tokens": tokens, "cited": cited}
 
 
 def _groups(url: str, mentions: Sequence[Mention]) -> Iterator[dict[str, Any]]:
@@ -190,6 +243,7 @@ def _values(url: str, kind: str, mentions: Iterable[Mention]) -> Iterator[dict[s
             "confidence": certain,
             "anchors": [m.anchor for m in same if m.start is not None],
             "search": _search(url, kind, value) if same[0].shown else None,
+            "entity": (kind, same[0].entity_id, value),
         }
 
 
@@ -201,6 +255,7 @@ def _quotations(quotes: Sequence[sqlite3.Row]) -> Iterator[dict[str, Any]]:
             "rule": f"{quote['speaker'] or 'Somebody'}, {wording.rule(quote['rule'])}",
             "confidence": wording.confidence(quote["confidence"]),
             "anchors": [f"quote-{quote['id']}"],
+            "entity": ("person", quote["person_id"], quote["speaker"]),
         }
         for quote in quotes
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from datasette.utils.asgi import Forbidden
 from datasette.views.index import IndexView
 
 try:
@@ -22,7 +23,11 @@ async def allowed(ds: Any, actor: Any, action: str, database: str, table: str = 
         return bool(await ds.permission_allowed(actor, action, database, default=True))
     first = [(action, (database, table))] if table else []
     chain = [*first, ("view-database", database), "view-instance"]
-    return bool((await ds.check_visibility(actor, permissions=chain))[0])
+    try:
+        await ds.ensure_permissions(actor, chain)
+    except Forbidden:
+        return False
+    return True
 
 
 async def stock_index(ds: Any, request: Any) -> Any:
@@ -53,6 +58,14 @@ async def describe(ds: Any, database: str, beside: Callable[..., Any]) -> None:
         await _add(ds.get_resource_metadata, ds.set_resource_metadata, text, database, name)
         for column, text in table["columns"].items():
             await _add(ds.get_column_metadata, ds.set_column_metadata, text, database, name, column)
+
+
+async def keep(ds: Any, database: str, queries: dict[str, dict[str, str]]) -> None:
+    """Give Datasette 1.0 what 0.65 asks for by `canned_queries`; what others named stays."""
+    for name, query in queries.items() if DatabaseResource else ():
+        known = await ds.get_query(database, name)
+        if known is None or known.source == "dateline":
+            await ds.add_query(database, name, **query, source="dateline")
 
 
 async def _add(get: Any, put: Any, description: str, *where: str) -> None:

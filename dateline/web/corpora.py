@@ -11,12 +11,12 @@ from datasette.utils.asgi import Forbidden, NotFound
 from datasette.utils.sqlite import sqlite3
 
 from dateline.results import FACETS
-from dateline.web import compat, descriptions
+from dateline.web import compat, descriptions, queries
 
 APPLICATION_ID = 0x44544C4E
 """``PRAGMA application_id`` of every corpus: DTLN in ASCII."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """``PRAGMA user_version`` of the corpora that these pages can read."""
 
 FIELD_TABLES: dict[str, tuple[str, ...]] = {
@@ -48,6 +48,8 @@ class Corpus:
     facets: tuple[str, ...]
     facts: bool
     """Whether the visitor may see what was read out of each article."""
+    places: bool
+    """Whether the visitor may see where places lie."""
     sql: bool
     """Whether the visitor may run SQL."""
 
@@ -59,6 +61,7 @@ async def is_corpus(datasette: Any, database: Any) -> bool:
     if database not in _known:
         _known.add(database)
         await compat.describe(datasette, database.name, descriptions.beside)
+        await compat.keep(datasette, database.name, await queries.of(database))
     return True
 
 
@@ -134,5 +137,23 @@ async def as_seen_by(datasette: Any, database: Any, actor: Any) -> Corpus | None
         fields=frozenset(fields),
         facets=tuple(facet for facet in FACETS if facet in fields),
         facts="facts" in open_tables,
+        places=await may("view-table", "places"),
         sql=await may("execute-sql"),
     )
+
+
+async def offered(datasette: Any, name: str) -> dict[str, dict[str, str]]:
+    """Return the named queries of a corpus, but for names that the user gave to others."""
+    database = datasette.get_database(name)
+    if not await is_corpus(datasette, database):
+        return {}
+    stated = datasette.metadata("queries", database=name, fallback=False) or {}
+    known = await queries.of(database)
+    return {name: query for name, query in known.items() if name not in stated}
+
+
+async def refused(datasette: Any, database: str, name: str, actor: Any) -> bool:
+    """Tell whether a query is one of ours and *actor* may not run SQL: it may read any table."""
+    query = await datasette.get_canned_query(database, name, actor)
+    ours = query and query["sql"] == queries.named().get(name, {}).get("sql")
+    return ours and not await compat.allowed(datasette, actor, "execute-sql", database)

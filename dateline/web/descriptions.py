@@ -30,10 +30,13 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "people": {"label_column": "name", "sort": "name"},
     "places": {"label_column": "name", "facets": ["country"], "sort": "name"},
     "quotes": {"label_column": "text"},
+    "articles_vocab": {"hidden": True},
     "facet_values": {"label_column": "value", "hidden": True},
     "facet_postings": {"hidden": True},
     "facet_definitions": {"hidden": True},
     "files": {"hidden": True},
+    "accelerators": {"hidden": True},
+    "changed_articles": {"hidden": True},
 }
 """Options of Datasette's table pages, under the names of its metadata."""
 
@@ -57,7 +60,7 @@ _TABLE = re.compile(
 #     facet_postings.article_id as article_id, -- The article
 _COLUMN = re.compile(
     r"""
-    ^\ + (?: \S+\ as\ )? "? (?P<name>\w+) "? [^\n]*? --\ (?P<comment>.+)$
+    ^\ + (?: (?: \S.*\ )? as\ )? "? (?P<name>\w+) "? [^\n]*? --\ (?P<comment>.+)$
     """,
     re.MULTILINE | re.VERBOSE,
 )

@@ -8,9 +8,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
+from dateline.web.headline import FURNITURE
+
 # “…illegally.\n\nGo back…”
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 """What stands between paragraphs, in a text that has blank lines at all."""
+
+
+RUNNING = 100
+"""Characters of a paragraph of running text; a line between two such may be a subhead."""
+
+# "‘Go back to your country’", "What happens next?"
+_SUBHEAD = re.compile(r"[“‘\"']?[^\W_a-z][^\n]{2,70}\w\??[”’\"']?")
+
+# "(Reporting by Jane Doe; Editing by John Roe)", "Copyright 2018 The Associated Press"
+_FOOTER = re.compile(
+    r"\W{0,3}(?:(?:Additional )?(?:Reporting|Writing|Edit(?:ing|ed)|Compiled) by\b|Copyright\b|©)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +64,26 @@ def paragraphs(text: str, spans: Iterable[Span]) -> Iterator[list[Token]]:
         clipped = [_clip(span, start, end) for span in here if span.end > start]
         carried = [replace(span, anchor=None) for span in here if span.end > end]
         yield list(_tokens(text, start, end, clipped))
+
+
+def zones(text: str, spans: Iterable[Span]) -> Iterator[tuple[int, int, str | None]]:
+    """Yield where each paragraph begins and ends, and what it is where it is not the story.
+
+    An ``aside`` (a caption, a credit, a header, a footer) or a ``subhead``; the first by its facts.
+    """
+    covered = bytearray(len(text))
+    for span in spans:
+        if span.kind in FURNITURE and 0 <= span.start < span.end <= len(text):
+            size = span.end - span.start
+            again = text.find(text[span.start : span.end], span.end, span.end + size + RUNNING)
+            for start in (span.start, max(again, span.start)):  # pages repeat their captions
+                covered[start : start + size] = b"\1" * size
+    bounds = list(_bounds(text))
+    running = [False, *(end - start >= RUNNING for start, end in bounds), False]
+    for (start, end), before, after in zip(bounds, running, running[2:], strict=False):
+        aside = covered.count(1, start, end) * 2 > end - start or _FOOTER.match(text, start, end)
+        subhead = before and after and _SUBHEAD.fullmatch(text, start, end)
+        yield start, end, "aside" if aside else "subhead" if subhead else None
 
 
 def _bounds(text: str) -> Iterator[tuple[int, int]]:

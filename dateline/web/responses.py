@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import aclosing
 from typing import Any
 
 from datasette.utils import add_cors_headers
-from datasette.utils.asgi import Response
+from datasette.utils.asgi import Base400, NotFound, Response, asgi_start
+
+from dateline.web import links
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -15,6 +18,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self' data:",
         "script-src 'self'",
+        "connect-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
@@ -34,10 +38,29 @@ def read_only(view: View) -> View:
             return Response.text(
                 "This page can only be read.", status=405, headers={"allow": "GET, HEAD"}
             )
-        response = await view(datasette, request)
+        try:
+            response = await view(datasette, request)
+        except NotFound as error:
+            context = {"corpus": None, "nav": links.navigation(datasette, None), "told": str(error)}
+            response = await html(datasette, request, "dateline_missing.html", context, status=404)
         if request.method == "HEAD":
             response.body = ""
         return response
+
+    return answer
+
+
+def in_json(view: View) -> View:
+    """Have *view* say in JSON why it can't answer."""
+
+    @functools.wraps(view)
+    async def answer(datasette: Any, request: Any) -> Any:
+        try:
+            return await view(datasette, request)
+        except ValueError as error:
+            return json(datasette, {"error": str(error)}, status=400)
+        except Base400 as error:  # not found, or not for this visitor
+            return json(datasette, {"error": str(error)}, status=error.status)
 
     return answer
 
@@ -93,3 +116,26 @@ def never_sniffed(app: Any) -> Any:
         await app(scope, receive, send_with_header)
 
     return wrapped
+
+
+def of_type(datasette: Any, body: Any, content_type: str, name: str | None = None) -> Any:
+    """Return *body*, a text or texts that are yielded, as *content_type*; to be saved as *name*."""
+    headers = _headers(datasette, 200)
+    if name:
+        headers["content-disposition"] = f'attachment; filename="{name}"'
+    answer = Response if isinstance(body, str) else Streamed
+    return answer(body, headers=headers, content_type=f"{content_type}; charset=utf-8")
+
+
+class Streamed(Response):  # type: ignore[misc]
+    """A response that is sent piece by piece as it is made; `read_only` empties it for HEAD."""
+
+    async def asgi_send(self, send: Any) -> None:
+        """Send what `body` yields."""
+        await asgi_start(send, self.status, self.headers, self.content_type)
+        if self.body:
+            async with aclosing(self.body) as pieces:
+                async for text in pieces:
+                    body = text.encode("utf-8", "replace")
+                    await send({"type": "http.response.body", "body": body, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})

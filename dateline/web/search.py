@@ -6,7 +6,18 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dateline.results import SORTS, FacetValue, Hit, Results, Search
-from dateline.web import answers, corpora, links, marks, parameters, responses, wording
+from dateline.web import (
+    answers,
+    atlas,
+    corpora,
+    links,
+    marks,
+    parameters,
+    responses,
+    timeline,
+    within,
+    wording,
+)
 
 TEMPLATE = "dateline_search.html"
 
@@ -15,6 +26,16 @@ SHOWN_VALUES = 8
 
 FOLDED_VALUES = 2
 """So few more are shown rather than hidden behind “Show 1 more”, which takes as much room."""
+
+SEARCHABLE = 20
+"""Values of a facet from which on it can be searched: more are no longer looked through."""
+
+SHOWN_NAMES = 3
+"""People, and places, that are named under a result: they stay on one line of a wide page."""
+
+MAX_STATE = 1_000
+"""Characters of a search that the link to an article carries, for the way back to the results;
+they stand on the page once for each. Of longer ones no charts are drawn: each bar is a link too."""
 
 MAX_CHIPS = 30
 """Chips with a link each. A link repeats the whole query string: of a thousand values, which are
@@ -40,10 +61,11 @@ async def render(
     }
     try:
         asked = parameters.read(request.query_string, corpus.facets)
-        answer = await answers.ask(datasette, corpus, asked)
+        words = within.read(request.query_string, corpus.facets)
+        answer = await answers.ask(datasette, corpus, asked, words)
     except ValueError as error:
-        words = Search(q=parameters.words(request.query_string))
-        context |= {"error": str(error), "asked": words}
+        only = Search(q=parameters.words(request.query_string))
+        context |= {"error": str(error), "asked": only}
         return await responses.html(datasette, request, TEMPLATE, context, status=400)
     context |= _list(datasette, corpus, asked, answer) | _state(datasette, corpus, asked, answer)
     return await responses.html(datasette, request, TEMPLATE, context)
@@ -54,10 +76,13 @@ def _list(
 ) -> dict[str, Any]:
     """Return what was found."""
     results = answer.results
+    state = parameters.write(asked, page=asked.page)
+    if len(state) > MAX_STATE:
+        state = parameters.write(Search(q=asked.q))
     return {
         "asked": asked,
         "results": results,
-        "hits": [_shown(datasette, corpus, asked, answer, hit) for hit in results.hits],
+        "hits": [_shown(datasette, corpus, state, answer, hit) for hit in results.hits],
         "first": (results.page - 1) * asked.size + 1,
         "timed_out": not results.total_exact and not results.total,
         "limit": datasette.setting("sql_time_limit_ms"),
@@ -70,14 +95,18 @@ def _state(
     """Return what is in force, and the ways on from here."""
     results = answer.results
     url = links.search(datasette, corpus.name)
+    drawn = len(parameters.write(asked)) <= MAX_STATE
     return {
         "chips": list(_chips(url, asked, results)),
         "hidden_chips": max(len(results.chips) - MAX_CHIPS, 0),
-        "facets": list(_facets(corpus, results)),
+        "facets": list(_facets(corpus, answer)),
         "sorts": list(_sorts(url, asked)),
         "clear": url + parameters.write(Search(q=asked.q, sort=asked.sort, size=asked.size)),
         "json": f"{url}.json{parameters.write(asked, page=asked.page)}",
+        "sql": answer.statement and drawn and links.sql(datasette, corpus, answer.statement, {}),
         "pages": _pages(url, asked, results),
+        "timeline": timeline.chart(url, asked, results) if drawn else None,
+        "map": atlas.chart(url, asked, results, answer.points) if drawn else None,
         "suggestion": results.suggestion
         and (results.suggestion, url + parameters.write(asked, q=results.suggestion)),
         "ways_out": [
@@ -87,21 +116,35 @@ def _state(
 
 
 def _shown(
-    datasette: Any, corpus: corpora.Corpus, asked: Search, answer: answers.Answer, hit: Hit
+    datasette: Any, corpus: corpora.Corpus, state: str, answer: answers.Answer, hit: Hit
 ) -> dict[str, Any]:
     name = hit.title_marked or answer.stand_ins.get(hit.id) or hit.path
     names = dict.fromkeys((hit.agency, hit.source, hit.byline))
     return {
         "hit": hit,
         "name": marks.to_html(name),
-        "url": links.article(datasette, corpus.name, hit.id, asked.q),
+        "url": links.article(datasette, corpus.name, hit.id, state),
         "date": hit.published and wording.date(hit.published),
         "inferred": wording.inferred(hit.published_rule),
         "datelines": answer.datelines.get(hit.id, ()),
         "credits": [name for name in names if name],
         "source_url": links.web_address(hit.url),
         "snippet": marks.to_html(hit.snippet_marked),
+        "named": list(_named(answer, hit)),
     }
+
+
+def _named(answer: answers.Answer, hit: Hit) -> Iterator[tuple[str, list[tuple[str, bool]], int]]:
+    """Yield whom and which places an article names; first what was chosen, which is why it is here.
+
+    ``("People", [("Denis Omar Contreras", True), ("Ana Ruiz", False)], 2)``: and two more
+    """
+    chosen = {(chip.facet, chip.value) for chip in answer.results.chips}
+    for kind in answers.NAMED_KINDS:
+        names = [(name, (kind, name) in chosen) for name in answer.named.get((hit.id, kind), ())]
+        if names:
+            names.sort(key=lambda name: not name[1])
+            yield wording.KINDS[kind], names[:SHOWN_NAMES], max(len(names) - SHOWN_NAMES, 0)
 
 
 def _chips(url: str, asked: Search, results: Results) -> Iterator[tuple[str, str, str]]:
@@ -117,24 +160,37 @@ def _chips(url: str, asked: Search, results: Results) -> Iterator[tuple[str, str
         yield "To", wording.date(asked.date_to), url + parameters.write(asked, date_to=None)
 
 
-def _facets(corpus: corpora.Corpus, results: Results) -> Iterator[dict[str, Any]]:
+def _facets(corpus: corpora.Corpus, answer: answers.Answer) -> Iterator[dict[str, Any]]:
     """Yield each facet that has anything to choose."""
+    results = answer.results
     for name in corpus.facets:
-        values = _values(name, results)
+        found = answer.within.get(name)
+        values = list(found.values) if found else _values(name, results)
         missing = results.missing.get(name)
-        if not values and not (missing and missing.selected):
+        if not (values or found or (missing and missing.selected)):
             continue
-        rest = values[SHOWN_VALUES:] if len(values) > SHOWN_VALUES + FOLDED_VALUES else []
+        cut = SHOWN_VALUES if len(values) > SHOWN_VALUES + FOLDED_VALUES else len(values)
+        first = values[:cut] + [value for value in values[cut:] if value.selected]
+        if missing and (missing.selected or (missing.count and not found)):
+            first.append(missing)
+        size = results.facet_sizes.get(name, len(values))
         yield {
             "name": name,
             "heading": wording.FACETS[name][0],
-            "values": [value for value in values if value not in rest or value.selected],
-            "more": [value for value in rest if not value.selected],
-            "missing": missing if missing and (missing.count or missing.selected) else None,
-            "listed": len(values),
-            "size": results.facet_sizes.get(name, len(values)),
+            "values": [_choice(name, value) for value in first],
+            "more": [_choice(name, value) for value in values[cut:] if not value.selected],
+            "cut": None if found or size <= len(values) else f"The top {len(values)} of {size:,}",
+            "searchable": f"{size:,}" if found or size > SEARCHABLE else None,
+            "within": found,
             "selected": sum(chip.facet == name for chip in results.chips),
         }
+
+
+def _choice(facet: str, value: FacetValue) -> tuple[str, str, str, str, bool]:
+    """Return a value as the template writes it: every call in there takes as long as a line."""
+    label = wording.facet_value(facet, value.value)
+    noun = "article" if value.count == 1 else "articles"
+    return value.value, label, f"{value.count:,}", noun, value.selected
 
 
 def _values(name: str, results: Results) -> list[FacetValue]:

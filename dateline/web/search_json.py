@@ -16,7 +16,10 @@ RESULTS = (
 )
 """Fields of `Results` that are given as they are."""
 
-HIT = ("id", "path", "title", "published", "published_rule", "agency", "source", "byline", "score")
+HIT = (
+    *("id", "path", "title", "published", "published_rule", "agency", "source", "byline"),
+    *("score", "matches"),
+)
 """Fields of `Hit` that are given as they are."""
 
 

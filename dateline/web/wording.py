@@ -77,6 +77,11 @@ def facet_value(facet: str, value: str) -> str:
     return _words("language_names.tsv").get(value, value) if facet == "language" else value
 
 
+def country(code: str | None) -> str:
+    """Return the name of a country by its code: ``country("GT")`` → ``"Guatemala"``."""
+    return {row[0]: row[2] for row in rows("countries.tsv")}.get(code or "", code or "")
+
+
 def rule(name: str) -> str:
     """Return where a rule reads its values; one without words of its own has its name.
 

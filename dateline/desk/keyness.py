@@ -1,0 +1,178 @@
+"""The words that mark some articles against others, by log-likelihood.
+
+A word's figure is G² of Rayson and Garside (2000, “Comparing corpora using frequency profiling”):
+over two cells, how often it stands here and there, against what the sizes of both make expect.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from math import log
+
+from dateline.clock import reading
+from dateline.lexemes import FIELDS
+from dateline.match import stop_words
+from dateline.ranking import stems
+from dateline.results import Search
+from dateline.search import listing
+
+SAMPLE, READ = 80, 3_000
+"""Articles of each side, evenly spread, in which words are looked for; and characters of each."""
+
+MORE, LESS = 20, 12
+"""Words that are more, and less, frequent in the first sample, and are then counted in all
+articles: of Reuters stories in 20 to 60 ms."""
+
+OFTEN, LEAST = 2, 3
+"""Times that a word has to stand in both samples, and on both sides, together."""
+
+# COVID-19 → COVID, 19: as unicode61 cuts
+_WORD = re.compile(r"[^\W_]+")
+
+TEXTS = """
+select coalesce(title, '') || ' ' || substr(text, 1, :read) from articles
+where id in (select value from json_each(:ids))
+"""
+
+WORDS = """
+select coalesce(sum(word_count), 0) from articles
+where id in (select value from json_each(:ids))
+"""
+
+# Each place of each stem in the index: SQLite's own view of it, which is no part of the file.
+INSTANCES = """
+create virtual table if not exists temp.articles_instances
+using fts5vocab(main, articles_fts, instance)
+"""
+
+COUNTS = """
+select term, count(*) from json_each(:stems) as stems
+cross join temp.articles_instances on term = stems.value
+where doc in (select value from json_each(:ids)) group by term
+"""
+
+ALL_COUNTS = """
+select term, cnt from json_each(:stems) as stems
+cross join articles_vocab on term = stems.value
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyWord:
+    """A word, as written most often, that stands more or less often here than there."""
+
+    word: str
+    here: int
+    there: int
+    score: float
+    """G², below zero for a word that stands less often here than there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyness:
+    """The words that mark some articles, by their score, and how much was compared."""
+
+    words: tuple[KeyWord, ...] = ()
+    articles: tuple[int, int] = (0, 0)
+    sizes: tuple[int, int] = (0, 0)
+    """Words in these articles, here and there."""
+    exact: bool = False
+    """Whether there was time for it."""
+
+
+def keyness(
+    connection: sqlite3.Connection,
+    request: Search,
+    against: str = "",
+    *,
+    common: bool = False,
+    seconds: float | None = None,
+    fields: Container[str] = FIELDS,
+) -> Keyness:
+    """Compare what *request* lists with what the query *against* does, or with all the rest.
+
+    An article of both is one of *request*. Stop words are left out unless *common*.
+    ``keyness(connection, Search(filters={"year": ["2018"]}), "year:2020").words[0].word`` →
+    ``"Trump"``. Raises ValueError, with a sentence, on a request that makes no sense.
+    """
+    asked = (replace(request, sort="newest"), Search(q=against, sort="newest"))
+    found = [listing(connection, one, seconds=seconds, fields=fields) for one in asked]
+    if found[0] is None or found[1] is None:
+        return Keyness()
+    here, there = sorted(found[0]), sorted({*found[1]}.difference(found[0]))
+    with reading(connection, seconds) as clock:
+        work = partial(_compared, connection, here, there, rest=not against, common=common)
+        return clock.run(work) or Keyness()
+
+
+def g2(here: int, there: int, words_here: int, words_there: int) -> float:
+    """Return how unlikely two counts are by chance, below zero where there are fewer here.
+
+    >>> round(g2(10, 0, 100, 100), 2), round(g2(0, 10, 100, 100), 2), g2(5, 10, 100, 200)
+    (13.86, -13.86, 0.0)
+    """
+    rate = (here + there) / (words_here + words_there)
+    expected = (words_here * rate, words_there * rate)
+    cells = zip((here, there), expected, strict=True)
+    score = 2 * sum(count * log(count / mean) for count, mean in cells if count)
+    return score if here >= expected[0] else -score
+
+
+def _compared(
+    connection: sqlite3.Connection, here: list[int], there: list[int], *, rest: bool, common: bool
+) -> Keyness:
+    """Find words in samples of both, and count them in all of both; *rest* is all the others."""
+    sides, articles = [{"ids": json.dumps(ids)} for ids in (here, there)], (len(here), len(there))
+    first, second = (connection.execute(WORDS, side).fetchone()[0] for side in sides)
+    sizes = (first, second)
+    if not all(sizes):
+        return Keyness((), articles, sizes, exact=True)
+    written = _candidates([_sampled(connection, ids) for ids in (here, there)], common)
+    connection.execute(INSTANCES)
+    stems_asked = {"stems": json.dumps(list(written))}
+    counts = dict(connection.execute(COUNTS, stems_asked | sides[0]).fetchall())
+    other = ALL_COUNTS if rest else COUNTS
+    others = dict(connection.execute(other, stems_asked | sides[1]).fetchall())
+    words = []
+    for term, word in written.items():
+        first = counts.get(term, 0)
+        second = others.get(term, 0) - rest * first
+        if first + second >= LEAST:
+            words.append(KeyWord(word, first, second, g2(first, second, *sizes)))
+    words.sort(key=lambda word: (-word.score, word.word))
+    return Keyness(tuple(words), articles, sizes, exact=True)
+
+
+def _sampled(connection: sqlite3.Connection, ids: Sequence[int]) -> Counter[str]:
+    """Count the words of some articles, as they are written."""
+    some = ids[:: -(-len(ids) // SAMPLE)]
+    rows = connection.execute(TEXTS, {"ids": json.dumps(some), "read": READ})
+    return Counter(word for (text,) in rows for word in _WORD.findall(text))
+
+
+def _candidates(samples: Sequence[Counter[str]], common: bool) -> dict[str, str]:
+    """Return the stems that differ most between two samples, each as it is written most often."""
+    stem = stems({word.lower() for sample in samples for word in sample})
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    often: list[Counter[str]] = [Counter(), Counter()]
+    left_out = frozenset() if common else stop_words()
+    for sample, counter in zip(samples, often, strict=True):
+        for word, times in sample.items():
+            if (lower := word.lower()) not in left_out and (common or len(word) > 1):
+                counter[stem[lower]] += times
+                forms[stem[lower]][word] += times
+    sizes = [sample.total() for sample in samples]
+    differ = {
+        term: g2(often[0][term], often[1][term], *sizes)
+        for term in forms
+        if often[0][term] + often[1][term] >= OFTEN
+    }
+    ranked = sorted(differ, key=lambda term: (-differ[term], term))
+    best = dict.fromkeys(ranked[:MORE] + ranked[-LESS:])
+    return {term: min(forms[term], key=lambda form: (-forms[term][form], form)) for term in best}

@@ -1,0 +1,1 @@
+"""Articles as other programs read them: `citation.py` for one, `formats.py` for any number."""

@@ -1,0 +1,1 @@
+"""The pages of the research desk, one module each."""

@@ -1,0 +1,138 @@
+"""The quotations of a search: the words, who said them, and the passage they stand in."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from datasette.utils.asgi import Base400, Forbidden
+
+from dateline.desk.quotations import Asked, Quotation, Quotations, quotations
+from dateline.query import MAX_LENGTH
+from dateline.results import Search
+from dateline.search import search
+from dateline.statements import listed
+from dateline.web import corpora, links, marks, parameters, responses
+from dateline.web.desk.titles import titles
+from dateline.web.search import MAX_STATE
+
+LISTED = "(select id as value from (\n{}\n))"
+
+Shown = list[tuple[Quotation, str, str]]
+"""Quotations, each with the title of its article and the path of the passage."""
+
+
+def read(query_string: str, facets: tuple[str, ...]) -> Asked:
+    """Return what *query_string* asks for.
+
+    >>> read("q=caravan&said=home&speaker=Contreras", ()).speakers
+    ('Contreras',)
+    """
+    given = parse_qs(query_string, keep_blank_values=True)
+    words = given.get("said", [""])[0].strip()[:MAX_LENGTH]
+    speakers = tuple(dict.fromkeys(given.get("speaker", ())))
+    return Asked(parameters.read(query_string, facets), words, speakers)
+
+
+def write(asked: Search, said: str, speakers: Sequence[str], **changes: Any) -> str:
+    """Return the query string of quotations with *changes* to the search.
+
+    >>> write(Search(q="a"), "b", ["c"], page=2)
+    '?q=a&page=2&said=b&speaker=c'
+    """
+    pairs = [("said", said)] if said else []
+    first = parameters.write(asked, **changes)
+    pairs += [("speaker", speaker) for speaker in speakers]
+    return first + ("&" if pairs and first != "?" else "") + urlencode(pairs)
+
+
+@responses.read_only
+async def page(datasette: Any, request: Any) -> Any:
+    """Answer ``/corpus/-/quotes``."""
+    try:
+        corpus, asked, found, quotes, sql = await _ask(datasette, request)
+    except ValueError as error:
+        raise Base400(str(error)) from None
+    context = {
+        **links.desk(datasette, corpus),
+        "asked": asked,
+        "found": found,
+        "quotes": quotes,
+        "sql": sql,
+        "articles": parameters.write(asked.search, sort=None, size=parameters.DEFAULT_SIZE),
+        "hidden": parse_qs(parameters.write(asked.search, q="")[1:], keep_blank_values=True),
+        "pages": -(-found.total // asked.search.size),
+        "limit": datasette.setting("sql_time_limit_ms"),
+        "write": write,
+        "without": links.without,
+    }
+    return await responses.html(datasette, request, "dateline_quotes.html", context)
+
+
+@responses.read_only
+@responses.in_json
+async def data(datasette: Any, request: Any) -> Any:
+    """Answer ``/corpus/-/quotes.json``."""
+    corpus, asked, found, quotes, _ = await _ask(datasette, request)
+    about = {"total": found.total, "total_exact": found.exact, "sort": found.sort}
+    about |= {"page": asked.search.page, "pages": -(-found.total // asked.search.size)}
+    speakers = [asdict(one) for one in found.speakers]
+    content = {"database": corpus.name, **about, "quotes": in_json(quotes), "speakers": speakers}
+    return responses.json(datasette, content)
+
+
+async def _ask(
+    datasette: Any, request: Any
+) -> tuple[corpora.Corpus, Asked, Quotations, Shown, str | None]:
+    corpus = await corpora.find(datasette, request.url_vars["database"], request.actor)
+    if "said" not in corpus.fields:
+        raise Forbidden(f"You may not see who said what in “{corpus.name}”.")
+    asked = read(request.query_string, corpus.facets)
+    kept = parameters.write(asked.search, sort=None, size=parameters.DEFAULT_SIZE)
+    state = kept if len(kept) <= MAX_STATE else ""
+    answer = await corpus.database.execute_fn(partial(_answer, datasette, corpus, asked, state))
+    return corpus, asked, *answer
+
+
+def _answer(
+    datasette: Any, corpus: corpora.Corpus, asked: Asked, state: str, connection: sqlite3.Connection
+) -> tuple[Quotations, Shown, str | None]:
+    """Return the quotations, what is shown of them, and where their statement can be run."""
+    seconds = datasette.setting("sql_time_limit_ms") / 1000
+    found = quotations(connection, asked, seconds=seconds, fields=corpus.fields)
+    sql, where = found.sql, dict(found.where)
+    if sql and corpus.sql and where.pop("articles", None):
+        # The ids of the articles may be too many for an address: the search itself is written.
+        one = replace(asked.search, sort="newest", page=1, size=1)
+        results = search(connection, one, seconds=seconds, fields=corpus.fields)
+        articles = listed(connection, one, results, corpus.fields)
+        sql = sql.replace("json_each(:articles)", LISTED.format(articles))
+    link = links.sql(datasette, corpus, sql, where) if sql else None
+    return found, shown(datasette, connection, corpus, found.rows, state), link
+
+
+def shown(
+    datasette: Any,
+    connection: sqlite3.Connection,
+    corpus: corpora.Corpus,
+    rows: Sequence[Quotation],
+    state: str = "",
+) -> Shown:
+    """Return *rows* as they are shown; the way to an article keeps the query string *state*."""
+    names = titles(connection, corpus, {row.article_id for row in rows})
+    article = partial(links.article, datasette, corpus.name, state=state)
+    return [
+        (row, names[row.article_id], f"{article(row.article_id)}#quote-{row.id}") for row in rows
+    ]
+
+
+def in_json(quotes: Shown) -> list[dict[str, Any]]:
+    """Return quotations as scripts have them; ``marked`` is HTML, with ``<mark>`` around hits."""
+    return [
+        {**asdict(row), "marked": str(marks.to_html(row.marked)), "title": title, "url": url}
+        for row, title, url in quotes
+    ]

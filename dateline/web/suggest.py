@@ -1,0 +1,39 @@
+"""How the words in the search box may go on, while they are being typed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from datasette.utils import sqlite_timelimit
+from datasette.utils.asgi import Base400
+from datasette.utils.sqlite import sqlite3
+
+from dateline.completion import Completion, complete
+from dateline.web import corpora, parameters, responses
+
+MAX_MS = 200
+"""Milliseconds for one answer: a later one is of no use to who is typing."""
+
+
+@responses.read_only
+async def page(datasette: Any, request: Any) -> Any:
+    """Answer ``/corpus/-/suggest.json``."""
+    try:
+        corpus = await corpora.find(datasette, request.url_vars["database"], request.actor)
+    except Base400 as error:  # not found, or not for this visitor
+        return responses.json(datasette, {"error": str(error)}, status=error.status)
+    q = parameters.words(request.query_string)
+    milliseconds = min(MAX_MS, datasette.setting("sql_time_limit_ms"))
+
+    def find(connection: sqlite3.Connection) -> list[Completion]:
+        with sqlite_timelimit(connection, milliseconds):
+            return complete(connection, q, corpus.facets)
+
+    try:
+        found = await corpus.database.execute_fn(find)
+    except sqlite3.OperationalError:  # out of time
+        found = []
+    return responses.json(
+        datasette, {"query": q, "suggestions": [asdict(completion) for completion in found]}
+    )
