@@ -87,8 +87,9 @@ def hits(
         _, path, plain_title, *about = rows[key]
         snippet, title, matches = marks.get(key, ("", plain_title, None))
         shown = snippet or lede(connection, key)
-        columns: list[Any] = [key, path, plain_title, title, *about, scores.get(key)]
-        found.append(Hit(*columns, shown, matches))
+        measured = scores.get(key), shown, matches
+        columns: list[Any] = [key, path, plain_title, title, *about, *measured]
+        found.append(Hit(*columns))
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
@@ -25,12 +26,10 @@ PIN_PERSON = "update people set name = ?, pinned = 1 where folded = ?"
 PEOPLE_IDS = "select folded, id from people where folded in (select value from json_each(:keys))"
 
 FORMS = """
-select entity_id, substr(articles.text, facts.start + 1, facts."end" - facts.start) as form,
-    count(distinct article_id)
+select entity_id, substr(articles.text, facts.start + 1, facts."end" - facts.start), article_id
 from facts join articles on articles.id = article_id
 where article_id in (select value from json_each(:ids)) and kind = 'person'
     and entity_id is not null
-group by 1, 2
 """
 
 COUNT_FORM = """
@@ -60,7 +59,7 @@ USUAL_FORMS = "select form from person_forms where person_id = ? order by articl
 
 CONTEXT = """
 select kind, coalesce(entity_id, value) from facts
-where shown and kind in ('person', 'place', 'organization', 'dateline')
+where shown and +kind in ('person', 'place', 'organization', 'dateline')
     and not (kind = 'person' and entity_id in (:one, :other))
     and article_id in (
         select article_id from facts where entity_id = {} and kind = 'person'
@@ -139,9 +138,12 @@ class People:
 
     def count_forms(self, ids: str, sign: int) -> None:
         """Count the forms of the people of these articles in (1) or out (-1)."""
-        rows = self._connection.execute(FORMS, {"ids": ids}).fetchall()
-        self._connection.executemany(COUNT_FORM, ((p, form, sign * n) for p, form, n in rows))
-        self._touched |= {person for person, _, _ in rows}
+        rows = self._connection.execute(FORMS, {"ids": ids})
+        used = {(person, " ".join(form.split()), article) for person, form, article in rows}
+        counts = Counter((person, form) for person, form, _ in used)
+        forms = sorted((person, form, sign * n) for (person, form), n in counts.items())
+        self._connection.executemany(COUNT_FORM, forms)
+        self._touched |= {person for person, _ in counts}
 
     def settle(self) -> list[int]:
         """Name and merge whoever was touched and their namesakes.

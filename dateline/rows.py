@@ -115,9 +115,10 @@ MARK_CHANGED = """
 insert into changed_articles (article_id) select value from json_each(:ids)
 """
 
+# One look at each posting's value: a list of all people would be made anew for each article.
 DELETE_PERSON_POSTINGS = """
 delete from facet_postings
-where article_id = ? and value_id in (select id from facet_values where facet = 'person')
+where article_id = ? and (select facet from facet_values where id = +value_id) = 'person'
 """
 
 

@@ -273,7 +273,9 @@ async def test_rule_11_a_result_says_why(corpus: Path) -> None:
 async def test_rule_11_hits_are_counted(corpus: Path) -> None:
     """A result says how often its text has the words; nothing where none were asked for."""
     page = await read(corpus, q="border")
-    assert {words(meta).rpartition(" · ")[2][-6:] for meta in page.select(".hits .meta")} == {"3 hits"}
+    assert {words(meta).rpartition(" · ")[2][-6:] for meta in page.select(".hits .meta")} == {
+        "3 hits"
+    }
     assert "hits" not in words((await read(corpus)).select_one(".hits .meta"))
 
 

@@ -79,7 +79,7 @@ READ: list[tuple[str, Node | None]] = [
     ("a OR", And((A, Term("OR")))),
     ("a AND", And((A, Term("AND")))),
     ("WAR AND PEACE", And((Term("WAR"), Term("PEACE")))),
-    ("WAR OF A AND B", And(tuple(map(Term, "war of a and b".split())))),
+    ("WAR OF A AND B", And(tuple(map(Term, ["war", "of", "a", "and", "b"])))),
     ("NOT", Term("NOT")),
     ("(a OR) b", And((A, Term("OR"), B))),
     ("a OR OR b", Or((A, And((Term("OR"), B))))),

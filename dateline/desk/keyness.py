@@ -25,9 +25,13 @@ from dateline.search import listing
 SAMPLE, READ = 80, 3_000
 """Articles of each side, evenly spread, in which words are looked for; and characters of each."""
 
+CANDIDATES = 100, 50
+"""Words that are more, and less, frequent in the first sample, and are then counted in all articles.
+Of the twenty that mark “oil” in Reuters stories 19 are found so; with 20 and 12 it was 10, with 200 and
+100 it is 20 and takes a third longer."""
+
 MORE, LESS = 20, 12
-"""Words that are more, and less, frequent in the first sample, and are then counted in all
-articles: of Reuters stories in 20 to 60 ms."""
+"""Words that are told, of those that are more and less frequent."""
 
 OFTEN, LEAST = 2, 3
 """Times that a word has to stand in both samples, and on both sides, together."""
@@ -146,7 +150,8 @@ def _compared(
         if first + second >= LEAST:
             words.append(KeyWord(word, first, second, g2(first, second, *sizes)))
     words.sort(key=lambda word: (-word.score, word.word))
-    return Keyness(tuple(words), articles, sizes, exact=True)
+    more, less = ([w for w in words if w.score * sign > 0] for sign in (1, -1))
+    return Keyness((*more[:MORE], *less[-LESS:]), articles, sizes, exact=True)
 
 
 def _sampled(connection: sqlite3.Connection, ids: Sequence[int]) -> Counter[str]:
@@ -174,5 +179,6 @@ def _candidates(samples: Sequence[Counter[str]], common: bool) -> dict[str, str]
         if often[0][term] + often[1][term] >= OFTEN
     }
     ranked = sorted(differ, key=lambda term: (-differ[term], term))
-    best = dict.fromkeys(ranked[:MORE] + ranked[-LESS:])
+    more, less = CANDIDATES
+    best = dict.fromkeys(ranked[:more] + ranked[-less:])
     return {term: min(forms[term], key=lambda form: (-forms[term][form], form)) for term in best}

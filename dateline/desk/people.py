@@ -71,7 +71,8 @@ and +kind = 'person' and shown order by 1, 2
 
 NAMES = "select id, name from people where id in (select value from json_each(:ids))"
 
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+# “…illegally.\n\nGo back…”  “…said.\n    He added…”
+_GAP = re.compile(r"\n[^\S\n]*\n|\n(?=[ \t])")
 """What stands between two paragraphs; in a text without any each line is one."""
 
 
@@ -150,5 +151,5 @@ def paragraph_ends(text: str) -> list[int]:
     >>> paragraph_ends("One.\nStill one.\n\nTwo."), paragraph_ends("One.\nTwo.")
     ([15], [4])
     """
-    blank = [gap.start() for gap in _BLANK_LINE.finditer(text)]
+    blank = [gap.start() for gap in _GAP.finditer(text)]
     return blank or [at for at, letter in enumerate(text) if letter == "\n"]

@@ -177,8 +177,9 @@ def _meant(
     if given in names or not given:
         return {given}
     forms = connection.execute(PERSON_FORMS).fetchall() if where["people"] else ()
-    alike = {name for name in names if fold(name) == fold(given)}
-    return alike or {name for form, name in forms if fold(form) == fold(given)} or {given}
+    asked = fold(given)
+    alike = {name for name in names if fold(name) == asked}
+    return alike or {name for form, name in forms if fold(form) == asked} or {given}
 
 
 def _said(node: Node | None) -> Iterator[str]:

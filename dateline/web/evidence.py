@@ -10,9 +10,9 @@ from itertools import count
 
 from dateline.web.headline import FURNITURE
 
-# “…illegally.\n\nGo back…”
-_BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
-"""What stands between paragraphs, in a text that has blank lines at all."""
+# “…illegally.\n\nGo back…”  “…said.\n    He added…”
+_GAPS = re.compile(r"\n[ \t]*\n\s*|\n[ \t]+")
+"""What stands between paragraphs, in a text that has blank lines or indented ones at all."""
 
 
 RUNNING = 100
@@ -88,7 +88,7 @@ def zones(text: str, spans: Iterable[Span]) -> Iterator[tuple[int, int, str | No
 
 def _bounds(text: str) -> Iterator[tuple[int, int]]:
     start = 0
-    separator = _BLANK_LINES if _BLANK_LINES.search(text) else re.compile(r"\n\s*")
+    separator = _GAPS if _GAPS.search(text) else re.compile(r"\n\s*")
     for gap in separator.finditer(text):
         if gap.start() > start:
             yield start, gap.start()

@@ -31,7 +31,7 @@ def around(
     seconds = min(datasette.setting("sql_time_limit_ms") / 1000, PATIENCE)
     with reading(connection, seconds) as clock:
         alike = clock.run(lambda: similar(connection, article, ALIKE)) or ()
-        names = titles(connection, corpus, [one.id for one in alike])
+    names = titles(connection, corpus, [one.id for one in alike])
     url = partial(links.article, datasette, corpus.name)
     found: dict[str, Any] = {"alike": [(one, names[one.id], url(one.id)) for one in alike]}
     if asked == Search():

@@ -34,7 +34,7 @@ def read(query_string: str, facets: tuple[str, ...]) -> Asked:
     """
     given = parse_qs(query_string, keep_blank_values=True)
     words = given.get("said", [""])[0].strip()[:MAX_LENGTH]
-    speakers = tuple(dict.fromkeys(given.get("speaker", ())))
+    speakers = tuple(dict.fromkeys(name[:MAX_LENGTH] for name in given.get("speaker", ())))
     return Asked(parameters.read(query_string, facets), words, speakers)
 
 
