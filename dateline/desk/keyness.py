@@ -26,9 +26,9 @@ SAMPLE, READ = 80, 3_000
 """Articles of each side, evenly spread, in which words are looked for; and characters of each."""
 
 CANDIDATES = 100, 50
-"""Words that are more, and less, frequent in the first sample, and are then counted in all articles.
-Of the twenty that mark “oil” in Reuters stories 19 are found so; with 20 and 12 it was 10, with 200 and
-100 it is 20 and takes a third longer."""
+"""Words that are more, and less, frequent in the first sample, and are then counted in all
+articles. Of the twenty that mark “oil” in Reuters stories 19 are found so; with 20 and 12 it was 10,
+with 200 and 100 it is 20, in a third more time."""
 
 MORE, LESS = 20, 12
 """Words that are told, of those that are more and less frequent."""
