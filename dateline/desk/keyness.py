@@ -27,8 +27,8 @@ SAMPLE, READ = 80, 3_000
 
 CANDIDATES = 100, 50
 """Words that are more, and less, frequent in the first sample, and are then counted in all
-articles. Of the twenty that mark “oil” in Reuters stories 19 are found so; with 20 and 12 it was 10,
-with 200 and 100 it is 20, in a third more time."""
+articles. Of the twenty that mark “oil” in Reuters stories 19 are found so; with 20 and 12 it was
+10, with 200 and 100 it is 20, in a third more time."""
 
 MORE, LESS = 20, 12
 """Words that are told, of those that are more and less frequent."""
