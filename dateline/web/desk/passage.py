@@ -31,7 +31,7 @@ async def page(datasette: Any, request: Any) -> Any:
     context = {
         "corpus": corpus,
         "nav": links.navigation(datasette, corpus),
-        "told": f"No article here has the passage “{words}”.",
+        "told": f"No article here has the passage “{words}”, or it took too long to find.",
         "search": links.search(datasette, corpus.name) + search,
     }
     return await responses.html(datasette, request, "dateline_missing.html", context, status=404)
