@@ -15,9 +15,6 @@ join places on places.id = facet_places.place_id
 where places.latitude between -90 and 90 and places.longitude between -180 and 180
 """
 
-# A corpus may be older than this table.
-HAS_PLACES = "select 1 from sqlite_master where name = 'facet_places'"
-
 Points = dict[str, tuple[float, float]]
 """Degrees north and east of each name."""
 
@@ -27,7 +24,5 @@ def located(connection: sqlite3.Connection, names: Iterable[str]) -> Points:
 
     ``located(connection, ["Paris", "Elsewhere"])`` → ``{"Paris": (48.85, 2.35)}``
     """
-    if not connection.execute(HAS_PLACES).fetchone():
-        return {}
     rows = connection.execute(LOCATED, {"names": json.dumps(list(names))})
     return {name: (latitude, longitude) for name, latitude, longitude in rows}

@@ -6,7 +6,6 @@ they are mixed with are worked out over sets of article ids.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from typing import TypeGuard
 
 from dateline.facets import Ids, choose, every, published_within
 from dateline.query import And, Filter, Near, Node, Not, Or, Published, Query, Term
-from dateline.text import fold
+from dateline.text import fold, tokens
 
 TITLE_WEIGHT = 2.0
 """A hit in the title counts as two in the text."""
@@ -229,7 +228,7 @@ def _is_word(node: Node) -> TypeGuard[Term]:
 
 def _telling(word: Term) -> list[Term]:
     """Cut *word* into its parts that are no stop words: ``don't`` has none, ``covid-19`` two."""
-    cut = [word.text] if word.prefix else re.findall(r"[^\W_]+", word.text)
+    cut = [word.text] if word.prefix else tokens(word.text)
     return [replace(word, text=part) for part in cut if fold(part) not in stop_words()]
 
 

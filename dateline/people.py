@@ -8,16 +8,13 @@ has all the words of the other, nobody else fits, and they share context. A bare
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from dateline.text import fold
-
-_WORD = re.compile(r"[^\W_]+")
+from dateline.text import fold, tokens
 
 ADD_PERSON = "insert or ignore into people (name, folded, ends) values (?, ?, ?)"
 
@@ -95,7 +92,7 @@ def key_of(name: str) -> str | None:
     >>> key_of("José  GARCÍA")
     'jose garcia'
     """
-    words = _WORD.findall(fold(name))
+    words = tokens(fold(name))
     return " ".join(words) if len(words) > 1 else None
 
 

@@ -10,7 +10,6 @@ docs/decisions/0005-ranking.md has the gains.
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -20,6 +19,7 @@ from itertools import chain, islice, pairwise
 from math import log
 
 from dateline.match import TITLE_WEIGHT, stop_words
+from dateline.text import tokens
 
 DEPTH = 100
 """The best articles, which are read once more: over six collections nDCG@10 is the same within
@@ -53,9 +53,6 @@ TEACHERS, LESSONS, LEARNING = 10, 20, 0.4
 
 TRUST = 2
 """Power of a teacher's score by which it counts: one that stands out is hardly overruled."""
-
-# COVID-19 → COVID, 19: as unicode61 cuts, to which _ is no letter
-_WORD = re.compile(r"\w+")
 
 STEMMER = """
 create virtual table words using fts5(word, tokenize='porter unicode61 remove_diacritics 2');
@@ -106,7 +103,7 @@ def rerank(
     ``rerank(connection, ["border", "caravan"], {3: 2.1, 14: 2.0})`` → ``{3: 2.0, 14: 2.4}``
     where the two stand side by side in 14. Once time *is_over*, the scores stay as they were.
     """
-    telling = [word for word in _words(" ".join(words)) if word not in stop_words()]
+    telling = [word for word in tokens(" ".join(words).lower()) if word not in stop_words()]
     if len(scores) < 2 or not telling or is_over():
         return scores
     stem = stems(telling)
@@ -139,10 +136,6 @@ def _rarity(held: int, articles: int) -> float:
     return log(1 + max(articles - held + 0.5, 0.5) / (held + 0.5))
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower().replace("_", " "))
-
-
 def stems(words: Iterable[str]) -> Mapping[str, str]:
     """Return the stem of each of *words*, as the index has it: SQLite's own, by asking it.
 
@@ -172,7 +165,7 @@ class _Texts:
         rarity: Mapping[str, float],
         is_over: Callable[[], bool],
     ) -> None:
-        cut = {key: (_words(title), _words(text)) for key, title, text in rows}
+        cut = {key: (tokens(title.lower()), tokens(text.lower())) for key, title, text in rows}
         stem = stems(set().union(*chain(*cut.values())))
         self.parts: dict[int, tuple[list[str], list[str]]] = {}
         self.often: dict[int, dict[str, float]] = {}

@@ -16,6 +16,10 @@ kept its own would forge highlights.
 """
 
 
+# COVID-19, a_b → COVID, 19, a, b
+_TOKEN = re.compile(r"\w+")
+
+
 def normalise(text: str) -> str:
     r"""Return *text* with one kind of line end, in NFC, without control characters.
 
@@ -34,3 +38,12 @@ def fold(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(bare.split())
+
+
+def tokens(text: str) -> list[str]:
+    """Cut *text* into words as the index does (FTS5's unicode61), to which _ is no letter.
+
+    >>> tokens("COVID-19's a_b")
+    ['COVID', '19', 's', 'a', 'b']
+    """
+    return _TOKEN.findall(text.replace("_", " "))  # in half the time of [^\W_]+

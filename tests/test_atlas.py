@@ -107,13 +107,6 @@ def test_a_name_is_the_place_most_often_meant(
     assert located(meaning(*mentions), ["Paris"]).get("Paris") == point
 
 
-def test_older_corpora_have_no_map() -> None:
-    """A corpus made before there was such a table is asked nothing."""
-    connection = meaning((1, 1))
-    connection.execute("drop table facet_places")
-    assert located(connection, ["Paris"]) == {}
-
-
 COUNTS = """
 select facts.value, places.geonameid, count(distinct facts.article_id)
 from facts join places on places.id = facts.entity_id
@@ -284,15 +277,6 @@ async def test_labels_do_not_overlap(tmp_path: Path, monkeypatch: pytest.MonkeyP
 async def test_no_place_no_map(corpus: Path) -> None:
     """Where nothing has a position there is no empty map."""
     assert await figure(corpus, "?q=nothing+at+all") is None
-
-
-async def test_older_corpus_is_searched_without_map(corpus: Path, tmp_path: Path) -> None:
-    """The page of a corpus without the table works as before."""
-    old = with_places(tmp_path / "corpus.db", (sample(1, "Paris"),))
-    with sqlite3.connect(old) as connection:
-        connection.execute("drop table facet_places")
-    connection.close()
-    assert await figure(old) is None
 
 
 @pytest.mark.parametrize("table", ["places", "facts"])

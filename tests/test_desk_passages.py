@@ -136,9 +136,10 @@ def test_hash_alone_is_not_enough(corpus: sqlite3.Connection) -> None:
     assert path(corpus, replace(passage, exact="A caravan of camels")) == "1.txt"
 
 
-def test_out_of_time_is_not_found(corpus: sqlite3.Connection) -> None:
-    """No time, no article: the visitor is told, and nothing hangs."""
-    assert resolve(corpus, quoted(corpus, "2.txt", QUOTED), 0) is None
+def test_out_of_time_is_not_missing(corpus: sqlite3.Connection) -> None:
+    """Without the time to look nobody knows whether there is such an article, and nothing hangs."""
+    with pytest.raises(TimeoutError):
+        resolve(corpus, quoted(corpus, "2.txt", QUOTED), 0)
 
 
 @pytest.mark.parametrize("words", ['"', "*", "a AND (", "text:x", "—", "\x00", "NEAR(a b)"])

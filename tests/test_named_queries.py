@@ -320,12 +320,3 @@ def test_the_users_own_query_stays(path: Path) -> None:
     config = {"databases": {"corpus": {"queries": OWN}}}
     (answer,) = pages(path, "/corpus/undated_articles.json?_shape=array", config=config)
     assert answer.json() == [{"whose": "mine"}]
-
-
-def test_a_corpus_without_the_views_is_offered_none(path: Path) -> None:
-    """It was made before there were any."""
-    older = path.with_name("older.db")
-    shutil.copy(path, older)
-    sqlite3.connect(older).execute("drop view person_mentions")
-    (answer,) = pages(older, "/older.json")
-    assert answer.json()["queries"] == []

@@ -16,6 +16,7 @@ from dateline.match import wanted
 from dateline.query import parse
 from dateline.results import Search
 from dateline.search import listing
+from dateline.text import tokens
 
 MAX_LINES = 2_000
 """Lines up to which they are counted and sorted: of “said” in Reuters stories, which has 53,000, in
@@ -33,9 +34,6 @@ through all that matches."""
 
 # \x02National Guard\x03
 _HIT = re.compile("\x02[^\x03]*\x03")
-
-# COVID-19 → COVID, 19: as unicode61 cuts
-_WORD = re.compile(r"[^\W_]+")
 
 _Found = tuple[int, str, int, int]
 """A hit: the article, its text, and where in it."""
@@ -144,10 +142,10 @@ def _line(article: int, text: str, start: int, end: int) -> Line:
 
 def _before(found: _Found) -> list[str]:
     """Return the words before a hit, the nearest first."""
-    words = _WORD.findall(found[1][max(found[2] - WIDTH, 0) : found[2]].casefold())
+    words = tokens(found[1][max(found[2] - WIDTH, 0) : found[2]].casefold())
     return words[: -SORTED_BY - 1 : -1]
 
 
 def _after(found: _Found) -> list[str]:
     """Return the words after a hit."""
-    return _WORD.findall(found[1][found[3] : found[3] + WIDTH].casefold())[:SORTED_BY]
+    return tokens(found[1][found[3] : found[3] + WIDTH].casefold())[:SORTED_BY]

@@ -7,7 +7,6 @@ over two cells, how often it stands here and there, against what the sizes of bo
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
@@ -21,6 +20,7 @@ from dateline.match import stop_words
 from dateline.ranking import stems
 from dateline.results import Search
 from dateline.search import listing
+from dateline.text import tokens
 
 SAMPLE, READ = 80, 3_000
 """Articles of each side, evenly spread, in which words are looked for; and characters of each."""
@@ -35,9 +35,6 @@ MORE, LESS = 20, 12
 
 OFTEN, LEAST = 2, 3
 """Times that a word has to stand in both samples, and on both sides, together."""
-
-# COVID-19 → COVID, 19: as unicode61 cuts
-_WORD = re.compile(r"[^\W_]+")
 
 TEXTS = """
 select coalesce(title, '') || ' ' || substr(text, 1, :read) from articles
@@ -133,8 +130,7 @@ def _compared(
 ) -> Keyness:
     """Find words in samples of both, and count them in all of both; *rest* is all the others."""
     sides, articles = [{"ids": json.dumps(ids)} for ids in (here, there)], (len(here), len(there))
-    first, second = (connection.execute(WORDS, side).fetchone()[0] for side in sides)
-    sizes = (first, second)
+    sizes = _size(connection, here), _size(connection, there)
     if not all(sizes):
         return Keyness((), articles, sizes, exact=True)
     written = _candidates([_sampled(connection, ids) for ids in (here, there)], common)
@@ -145,20 +141,26 @@ def _compared(
     others = dict(connection.execute(other, stems_asked | sides[1]).fetchall())
     words = []
     for term, word in written.items():
-        first = counts.get(term, 0)
-        second = others.get(term, 0) - rest * first
-        if first + second >= LEAST:
-            words.append(KeyWord(word, first, second, g2(first, second, *sizes)))
+        often = counts.get(term, 0)
+        elsewhere = others.get(term, 0) - rest * often
+        if often + elsewhere >= LEAST:
+            words.append(KeyWord(word, often, elsewhere, g2(often, elsewhere, *sizes)))
     words.sort(key=lambda word: (-word.score, word.word))
     more, less = ([w for w in words if w.score * sign > 0] for sign in (1, -1))
     return Keyness((*more[:MORE], *less[-LESS:]), articles, sizes, exact=True)
+
+
+def _size(connection: sqlite3.Connection, ids: Sequence[int]) -> int:
+    """Return how many words the texts of some articles have."""
+    (number,) = connection.execute(WORDS, {"ids": json.dumps(ids)}).fetchone()
+    return int(number)
 
 
 def _sampled(connection: sqlite3.Connection, ids: Sequence[int]) -> Counter[str]:
     """Count the words of some articles, as they are written."""
     some = ids[:: -(-len(ids) // SAMPLE)]
     rows = connection.execute(TEXTS, {"ids": json.dumps(some), "read": READ})
-    return Counter(word for (text,) in rows for word in _WORD.findall(text))
+    return Counter(word for (text,) in rows for word in tokens(text))
 
 
 def _candidates(samples: Sequence[Counter[str]], common: bool) -> dict[str, str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
+
+from dateline.text import tokens
 
 MAX_WORDS = 10
 """Words of a name that are looked for."""
@@ -58,5 +59,5 @@ def matching(words: str) -> str:
     >>> matching("den contr")
     '"den" * "contr" *'
     """
-    found = re.findall(r"[^\W_]+", words)[:MAX_WORDS]
+    found = tokens(words)[:MAX_WORDS]
     return " ".join(f'"{word}" *' for word in found) or ('""' if words else "")

@@ -14,7 +14,7 @@ from functools import partial
 from urllib.parse import parse_qs, urlencode
 
 from dateline.clock import reading
-from dateline.text import normalise
+from dateline.text import normalise, tokens
 
 ANCHOR = "passage"
 """Where it begins on the article's page."""
@@ -135,7 +135,8 @@ def find(text: str, passage: Passage) -> tuple[int, int, int] | None:
 def resolve(connection: sqlite3.Connection, passage: Passage, seconds: float) -> int | None:
     """Return the article with *passage*: of the same text, else one that has the words.
 
-    ``resolve(connection, Passage("we’ll return!"), 1.0)`` → ``2``
+    ``resolve(connection, Passage("we’ll return!"), 1.0)`` → ``2``. Raises TimeoutError where
+    *seconds* are too few to know.
     """
     where = {**asdict(passage), "length": MAX_TEXT, "limit": CANDIDATES, "match": _match(passage)}
 
@@ -143,11 +144,15 @@ def resolve(connection: sqlite3.Connection, passage: Passage, seconds: float) ->
         rows = ((key, find(text, passage)) for key, text in connection.execute(statement, where))
         return [(place[2], -key) for key, place in rows if place]
 
+    late = False
     for needed, statement in ((passage.sha256, BY_HASH), (where["match"], BY_WORDS)):
         with reading(connection, seconds / 2) as clock:
-            found = clock.run(partial(look, statement)) if needed else None
+            found = clock.run(partial(look, statement)) if needed else []
         if found:
             return -max(found)[1]
+        late |= found is None
+    if late:
+        raise TimeoutError
     return None
 
 
@@ -159,9 +164,9 @@ def _match(passage: Passage) -> str:
 
 
 def _phrase(words: str) -> str:
-    tokens = re.findall(r"[^\W_]+", words)
-    tokens = tokens[1:-1] if len(tokens) >= MAY_BE_CUT else tokens
-    return f'"{" ".join(tokens)}"' if tokens else ""
+    found = tokens(words)
+    found = found[1:-1] if len(found) >= MAY_BE_CUT else found
+    return f'"{" ".join(found)}"' if found else ""
 
 
 def _bare(text: str) -> str:

@@ -77,6 +77,15 @@ class Answer:
     """The search as SQL; None where it was cut off."""
 
 
+async def results_of(datasette: Any, corpus: Corpus, asked: Search) -> Results:
+    """Search *corpus* for who wants the results alone, as `ask` does."""
+    seconds = datasette.setting("sql_time_limit_ms") / 1000
+    results: Results = await corpus.database.execute_fn(
+        lambda connection: _results(connection, asked, seconds, corpus)
+    )
+    return results
+
+
 async def ask(
     datasette: Any, corpus: Corpus, asked: Search, words: Mapping[str, str] | None = None
 ) -> Answer:
@@ -98,8 +107,7 @@ def _answer(
     corpus: Corpus,
     words: Mapping[str, str],
 ) -> Answer:
-    found = search(connection, asked, seconds=seconds, fields=corpus.fields)
-    results = _as_seen(found, corpus)
+    results = _results(connection, asked, seconds, corpus)
     where = {
         "ids": dumps([hit.id for hit in results.hits]),
         "length": headline.LEAD_LENGTH,
@@ -132,8 +140,11 @@ def _answer(
     )
 
 
-def _as_seen(results: Results, corpus: Corpus) -> Results:
-    """Return *results* without what the visitor may not see."""
+def _results(
+    connection: sqlite3.Connection, asked: Search, seconds: float, corpus: Corpus
+) -> Results:
+    """Search, and return the results without what the visitor may not see."""
+    results = search(connection, asked, seconds=seconds, fields=corpus.fields)
     hits = results.hits
     if not corpus.facts:
         hits = tuple(replace(hit, published_rule=None) for hit in hits)

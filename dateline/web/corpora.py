@@ -61,7 +61,7 @@ async def is_corpus(datasette: Any, database: Any) -> bool:
     if database not in _known:
         _known.add(database)
         await compat.describe(datasette, database.name, descriptions.beside)
-        await compat.keep(datasette, database.name, await queries.of(database))
+        await compat.keep(datasette, database.name, queries.copies())
     return True
 
 
@@ -148,8 +148,7 @@ async def offered(datasette: Any, name: str) -> dict[str, dict[str, str]]:
     if not await is_corpus(datasette, database):
         return {}
     stated = datasette.metadata("queries", database=name, fallback=False) or {}
-    known = await queries.of(database)
-    return {name: query for name, query in known.items() if name not in stated}
+    return {name: query for name, query in queries.copies().items() if name not in stated}
 
 
 async def refused(datasette: Any, database: str, name: str, actor: Any) -> bool:

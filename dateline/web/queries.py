@@ -5,12 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 QUERIES = Path(__file__).parent.parent / "data" / "queries.sql"
-
-HAS_VIEWS = "select 1 from sqlite_master where name = 'person_mentions'"
-"""A corpus that lacks this one is offered no queries: they ask it."""
 
 # -- undated_articles: Articles without a date
 # -- What no list by date has in its place.
@@ -41,8 +37,6 @@ def named() -> dict[str, dict[str, str]]:
     }
 
 
-async def of(database: Any) -> dict[str, dict[str, str]]:
-    """Return what can be asked of the corpus in *database*: a copy, as Datasette adds to it."""
-    # Not by its view_names(), to which the visitors' limit of time holds: a server has to start.
-    known = await database.execute_fn(lambda conn: conn.execute(HAS_VIEWS).fetchone())
-    return {name: dict(query) for name, query in named().items()} if known else {}
+def copies() -> dict[str, dict[str, str]]:
+    """Return the queries for Datasette, which adds to what it is given."""
+    return {name: dict(query) for name, query in named().items()}

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from datasette.utils.asgi import Base400
-
 from dateline.results import FacetValue, Hit, Results, Search
 from dateline.web import answers, corpora, links, marks, parameters, responses
 
@@ -24,17 +22,13 @@ HIT = (
 
 
 @responses.read_only
+@responses.in_json
 async def page(datasette: Any, request: Any) -> Any:
     """Answer ``/corpus/-/search.json``."""
-    try:
-        corpus = await corpora.find(datasette, request.url_vars["database"], request.actor)
-        asked = parameters.read(request.query_string, corpus.facets)
-        answer = await answers.ask(datasette, corpus, asked)
-    except ValueError as error:
-        return responses.json(datasette, {"error": str(error)}, status=400)
-    except Base400 as error:  # not found, or not for this visitor
-        return responses.json(datasette, {"error": str(error)}, status=error.status)
-    return responses.json(datasette, _results(datasette, corpus, asked, answer.results))
+    corpus = await corpora.find(datasette, request.url_vars["database"], request.actor)
+    asked = parameters.read(request.query_string, corpus.facets)
+    results = await answers.results_of(datasette, corpus, asked)
+    return responses.json(datasette, _results(datasette, corpus, asked, results))
 
 
 def _results(

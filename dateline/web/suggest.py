@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import Any
 
 from datasette.utils import sqlite_timelimit
-from datasette.utils.asgi import Base400
 from datasette.utils.sqlite import sqlite3
 
 from dateline.completion import Completion, complete
@@ -17,12 +16,10 @@ MAX_MS = 200
 
 
 @responses.read_only
+@responses.in_json
 async def page(datasette: Any, request: Any) -> Any:
     """Answer ``/corpus/-/suggest.json``."""
-    try:
-        corpus = await corpora.find(datasette, request.url_vars["database"], request.actor)
-    except Base400 as error:  # not found, or not for this visitor
-        return responses.json(datasette, {"error": str(error)}, status=error.status)
+    corpus = await corpora.find(datasette, request.url_vars["database"], request.actor)
     q = parameters.words(request.query_string)
     milliseconds = min(MAX_MS, datasette.setting("sql_time_limit_ms"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from datasette.utils.asgi import Response
+from datasette.utils.asgi import Base400, Response
 
 from dateline.desk import passages
 from dateline.results import Search
@@ -20,9 +20,13 @@ async def page(datasette: Any, request: Any) -> Any:
     corpus = await corpora.find(datasette, request.url_vars["database"], request.actor)
     passage = passages.read(request.query_string)
     seconds = datasette.setting("sql_time_limit_ms") / 1000
-    article = passage and await corpus.database.execute_fn(
-        lambda connection: passages.resolve(connection, passage, seconds)
-    )
+    late = f"Finding this passage takes longer than this server’s limit of {seconds:g} s."
+    try:
+        article = passage and await corpus.database.execute_fn(
+            lambda connection: passages.resolve(connection, passage, seconds)
+        )
+    except TimeoutError:
+        raise Base400(late) from None
     if article:
         path = links.article(datasette, corpus.name, article, str(passage))
         return Response.redirect(f"{path}#{passages.ANCHOR}")
@@ -31,7 +35,7 @@ async def page(datasette: Any, request: Any) -> Any:
     context = {
         "corpus": corpus,
         "nav": links.navigation(datasette, corpus),
-        "told": f"No article here has the passage “{words}”, or it took too long to find.",
+        "told": f"No article here has the passage “{words}”.",
         "search": links.search(datasette, corpus.name) + search,
     }
     return await responses.html(datasette, request, "dateline_missing.html", context, status=404)
