@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _LINE_ENDS = re.compile("\r\n|[\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 """Everything that `str.splitlines` counts as the end of a line."""
@@ -15,6 +16,12 @@ Stripped before any offset exists. The search's marks are ``char(2)`` and ``char
 kept its own would forge highlights.
 """
 
+
+# “…illegally.\n\nGo back…”  “…said.\n    He added…”
+_GAPS = re.compile(r"\n[ \t]*\n\s*|\n[ \t]+")
+"""What stands between paragraphs, in a text that has blank lines or indented ones at all."""
+
+_LINES = re.compile(r"\n\s*")
 
 # COVID-19, a_b → COVID, 19, a, b
 _TOKEN = re.compile(r"\w+")
@@ -38,6 +45,21 @@ def fold(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(bare.split())
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    r"""Yield where each paragraph begins and ends; in a text without gaps each line is one.
+
+    >>> list(paragraphs("One.\nStill one.\n\nTwo.")), list(paragraphs("One.\nTwo."))
+    ([(0, 15), (17, 21)], [(0, 4), (5, 9)])
+    """
+    start = 0
+    for gap in (_GAPS if _GAPS.search(text) else _LINES).finditer(text):
+        if gap.start() > start:
+            yield start, gap.start()
+        start = gap.end()
+    if start < len(text):
+        yield start, len(text)
 
 
 def tokens(text: str) -> list[str]:

@@ -11,9 +11,10 @@ import desk_corpus
 import pytest
 
 from dateline.desk.names import matching, names
-from dateline.desk.people import paragraph_ends, person
+from dateline.desk.people import person
 from dateline.desk.places import place
 from dateline.ingest import main
+from dateline.text import paragraphs
 
 
 @pytest.fixture(scope="module")
@@ -75,17 +76,18 @@ def test_company_is_of_the_same_paragraph(connection: sqlite3.Connection) -> Non
 
 
 PARAGRAPHS = {
-    "blank lines": ("One.\nStill one.\n \nTwo.", [15]),
-    "lines where there are none": ("One.\nTwo.\nThree.", [4, 9]),
-    "one": ("One.", []),
+    "blank lines": ("One.\nStill one.\n \nTwo.", ["One.\nStill one.", "Two."]),
+    "indented": ("One.\nStill one.\n    Two.", ["One.\nStill one.", "Two."]),
+    "lines where there are none": ("One.\nTwo.\nThree.", ["One.", "Two.", "Three."]),
+    "one": ("One.", ["One."]),
     "empty": ("", []),
 }
 
 
-@pytest.mark.parametrize(("text", "ends"), PARAGRAPHS.values(), ids=PARAGRAPHS.keys())
-def test_paragraphs(text: str, ends: list[int]) -> None:
-    """A blank line parts paragraphs; in a text without any, each line is one."""
-    assert paragraph_ends(text) == ends
+@pytest.mark.parametrize(("text", "expected"), PARAGRAPHS.values(), ids=PARAGRAPHS.keys())
+def test_paragraphs(text: str, expected: list[str]) -> None:
+    """A blank line or an indent parts paragraphs; in a text without any, each line is one."""
+    assert [text[start:end] for start, end in paragraphs(text)] == expected
 
 
 def test_nobody_and_no_time(connection: sqlite3.Connection) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from bisect import bisect
 from collections import Counter
@@ -12,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from dateline.clock import reading
+from dateline.text import paragraphs
 
 MAX_MENTIONS = 2_000
 """Mentions of a person that are looked through for one of each form: 10 ms."""
@@ -71,11 +71,6 @@ and +kind = 'person' and shown order by 1, 2
 
 NAMES = "select id, name from people where id in (select value from json_each(:ids))"
 
-# “…illegally.\n\nGo back…”  “…said.\n    He added…”
-_GAP = re.compile(r"\n[^\S\n]*\n|\n(?=[ \t])")
-"""What stands between two paragraphs; in a text without any each line is one."""
-
-
 Rows = tuple[tuple[Any, ...], ...]
 
 
@@ -134,7 +129,7 @@ def person(connection: sqlite3.Connection, key: int, seconds: float | None = Non
 
 def _company(connection: sqlite3.Connection, whole: int, texts: Rows) -> Rows:
     """Count the paragraphs that a person shares with others."""
-    ends = {key: paragraph_ends(text) for key, text in texts}
+    ends = {key: [end for _, end in paragraphs(text)] for key, text in texts}
     mentions = connection.execute(MENTIONED, {"articles": json.dumps(list(ends))})
     shared: Counter[int] = Counter()
     for _, paragraph in groupby(mentions, key=lambda one: (one[0], bisect(ends[one[0]], one[1]))):
@@ -143,13 +138,3 @@ def _company(connection: sqlite3.Connection, whole: int, texts: Rows) -> Rows:
     most = dict(shared.most_common(MAX_NAMES))
     names = dict(connection.execute(NAMES, {"ids": json.dumps(list(most))}).fetchall())
     return tuple((key, names[key], number) for key, number in most.items())
-
-
-def paragraph_ends(text: str) -> list[int]:
-    r"""Return where each paragraph of *text* but the last ends.
-
-    >>> paragraph_ends("One.\nStill one.\n\nTwo."), paragraph_ends("One.\nTwo.")
-    ([15], [4])
-    """
-    blank = [gap.start() for gap in _GAP.finditer(text)]
-    return blank or [at for at, letter in enumerate(text) if letter == "\n"]

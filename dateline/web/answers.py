@@ -20,20 +20,6 @@ from dateline.web.corpora import Corpus
 MAX_WAYS_OUT = 6
 """Filters, up to which the removal of each is counted when nothing is found: so many searches."""
 
-LEADS = """
-select id, substr(text, 1, :length) as lead from articles
-where title is null and id in (select value from json_each(:ids))
-"""
-
-# The + has SQLite find facts by their article: by kind it takes 24 ms, of 21,577 articles.
-HEADS = """
-select article_id, kind, value, start, "end", shown from facts
-where article_id in (select value from json_each(:ids)) and coalesce(start, 0) < :length
-and +kind in ('published', 'dateline', 'agency', 'byline', 'caption', 'credit')
-order by id
-"""
-
-
 # In the order in which the text names them.
 NAMED = """
 select facts.article_id, facts.kind, coalesce(whole.name, people.name, facts.value)
@@ -63,12 +49,11 @@ class Answer:
     """What a search page shows."""
 
     results: Results
-    stand_ins: Mapping[int, str | None]
-    """First words of the articles without a headline, by id."""
-    datelines: Mapping[int, tuple[str, ...]]
-    """Places of each article's dateline, by id."""
+    names: Mapping[int, str]
+    """What to call the articles without a headline, by id."""
     named: Mapping[tuple[int, str], Sequence[str]]
-    """Who and what each article names, by its id and the kind, in the order of the text."""
+    """Who and what each article names, and the places of its dateline, by its id and the kind, in
+    the order of the text."""
     within: Mapping[str, within.Within]
     points: Points
     """Where the places of the facet lie."""
@@ -108,28 +93,15 @@ def _answer(
     words: Mapping[str, str],
 ) -> Answer:
     results = _results(connection, asked, seconds, corpus)
-    where = {
-        "ids": dumps([hit.id for hit in results.hits]),
-        "length": headline.LEAD_LENGTH,
-        "kinds": dumps([kind for kind in NAMED_KINDS if kind in corpus.facets]),
-    }
-    leads = dict(map(tuple, connection.execute(LEADS, where)))
-    spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    datelines: dict[int, list[str]] = defaultdict(list)
-    heads = connection.execute(HEADS, where) if corpus.facts else ()
-    for article, kind, value, start, end, shown in heads:
-        if start is not None:
-            spans[article].append((start, end))
-        if kind == "dateline" and shown:
-            datelines[article].append(value)
+    kinds = [kind for kind in NAMED_KINDS if kind in corpus.facets] + ["dateline"]
+    where = {"ids": dumps([hit.id for hit in results.hits]), "kinds": dumps(kinds)}
     named: dict[tuple[int, str], list[str]] = defaultdict(list)
     for article, kind, name in connection.execute(NAMED, where) if corpus.facts else ():
         named[article, kind].append(name)
     places = [value.value for value in results.facets.get("place", ())]
     return Answer(
         results=results,
-        stand_ins={key: headline.stand_in(lead, spans[key]) for key, lead in leads.items()},
-        datelines={key: tuple(dict.fromkeys(places)) for key, places in datelines.items()},
+        names=headline.titles(connection, corpus, [h.id for h in results.hits if not h.title]),
         named=named,
         points=located(connection, places) if corpus.places else {},
         within=within.look(connection, asked, results, words, corpus.fields, seconds),

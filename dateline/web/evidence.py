@@ -8,12 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
+from dateline.text import paragraphs as bounds_of
 from dateline.web.headline import FURNITURE
-
-# “…illegally.\n\nGo back…”  “…said.\n    He added…”
-_GAPS = re.compile(r"\n[ \t]*\n\s*|\n[ \t]+")
-"""What stands between paragraphs, in a text that has blank lines or indented ones at all."""
-
 
 RUNNING = 100
 """Characters of a paragraph of running text; a line between two such may be a subhead."""
@@ -57,7 +53,7 @@ def paragraphs(text: str, spans: Iterable[Span]) -> Iterator[list[Token]]:
     sound = (span for span in spans if 0 <= span.start < span.end <= len(text))
     waiting = sorted(sound, key=lambda span: span.start, reverse=True)
     carried: list[Span] = []
-    for start, end in _bounds(text):
+    for start, end in bounds_of(text):
         here = carried
         while waiting and waiting[-1].start < end:
             here.append(waiting.pop())
@@ -78,23 +74,12 @@ def zones(text: str, spans: Iterable[Span]) -> Iterator[tuple[int, int, str | No
             again = text.find(text[span.start : span.end], span.end, span.end + size + RUNNING)
             for start in (span.start, max(again, span.start)):  # pages repeat their captions
                 covered[start : start + size] = b"\1" * size
-    bounds = list(_bounds(text))
+    bounds = list(bounds_of(text))
     running = [False, *(end - start >= RUNNING for start, end in bounds), False]
     for (start, end), before, after in zip(bounds, running, running[2:], strict=False):
         aside = covered.count(1, start, end) * 2 > end - start or _FOOTER.match(text, start, end)
         subhead = before and after and _SUBHEAD.fullmatch(text, start, end)
         yield start, end, "aside" if aside else "subhead" if subhead else None
-
-
-def _bounds(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    separator = _GAPS if _GAPS.search(text) else re.compile(r"\n\s*")
-    for gap in separator.finditer(text):
-        if gap.start() > start:
-            yield start, gap.start()
-        start = gap.end()
-    if start < len(text):
-        yield start, len(text)
 
 
 def _clip(span: Span, start: int, end: int) -> Span:

@@ -1,10 +1,14 @@
-"""What to call an article that has no headline: the first words of its story."""
+"""What to call an article: its headline, else the first words of its story."""
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable
 
 from dateline.hits import shortened
+from dateline.web.corpora import Corpus
 
 LEAD_LENGTH = 2000
 """Characters of the text that are looked at: the longest caption, twice, and a paragraph."""
@@ -23,6 +27,38 @@ _GAP = 12
 
 _BETWEEN = " \t—–-:;.,)|/"
 """What stands between the header and the story: “(AP) -- ”, “ — ”."""
+
+
+TITLES = """
+select id, coalesce(title, ''), substr(text, 1, :length), path from articles
+where id in (select value from json_each(:ids))
+"""
+
+# The + has SQLite find facts by their article: by kind it takes 24 ms, of 21,577 articles.
+HEADS = """
+select article_id, start, "end" from facts
+where article_id in (select value from json_each(:ids)) and start < :length
+and +kind in (select value from json_each(:furniture))
+"""
+
+
+def titles(connection: sqlite3.Connection, corpus: Corpus, ids: Iterable[int]) -> dict[int, str]:
+    """Return the headline of each article, else its first words, else its path.
+
+    ``titles(connection, corpus, [3])`` → ``{3: "Cuba sends trucks"}``
+    """
+    where = {
+        "ids": json.dumps(list(ids)),
+        "length": LEAD_LENGTH,
+        "furniture": json.dumps(FURNITURE),
+    }
+    spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for article, start, end in connection.execute(HEADS, where) if corpus.facts else ():
+        spans[article].append((start, end))
+    return {
+        key: title or stand_in(lead, spans[key]) or path
+        for key, title, lead, path in connection.execute(TITLES, where)
+    }
 
 
 def stand_in(text: str, furniture: Iterable[tuple[int, int]]) -> str | None:

@@ -118,7 +118,7 @@ def _state(
 def _shown(
     datasette: Any, corpus: corpora.Corpus, state: str, answer: answers.Answer, hit: Hit
 ) -> dict[str, Any]:
-    name = hit.title_marked or answer.stand_ins.get(hit.id) or hit.path
+    name = hit.title_marked or answer.names[hit.id]
     names = dict.fromkeys((hit.agency, hit.source, hit.byline))
     return {
         "hit": hit,
@@ -126,7 +126,7 @@ def _shown(
         "url": links.article(datasette, corpus.name, hit.id, state),
         "date": hit.published and wording.date(hit.published),
         "inferred": wording.inferred(hit.published_rule),
-        "datelines": answer.datelines.get(hit.id, ()),
+        "datelines": answer.named.get((hit.id, "dateline"), ()),
         "credits": [name for name in names if name],
         "source_url": links.web_address(hit.url),
         "snippet": marks.to_html(hit.snippet_marked),

@@ -12,7 +12,7 @@ from dateline.results import Search
 from dateline.search import listing
 from dateline.web import links, parameters
 from dateline.web.corpora import Corpus
-from dateline.web.desk.titles import titles
+from dateline.web.headline import titles
 
 PATIENCE = 0.25
 """Seconds that each may take before the article is shown without it."""

@@ -18,7 +18,7 @@ from dateline.results import Search
 from dateline.search import listing
 from dateline.text import fold
 from dateline.web import answers, corpora, parameters, responses
-from dateline.web.desk.titles import titles
+from dateline.web.headline import titles
 from dateline.web.responses import in_json
 
 ENDS = f"(?P<format>{'|'.join(map(re.escape, FORMATS))})"

@@ -19,7 +19,7 @@ from dateline.results import Search
 from dateline.search import search
 from dateline.statements import listed
 from dateline.web import corpora, links, parameters, responses, wording
-from dateline.web.desk.titles import titles
+from dateline.web.headline import titles
 from dateline.web.search import MAX_STATE
 
 OWN = ("order", "against", "common")

@@ -26,7 +26,7 @@ from dateline.web import (
     timeline,
 )
 from dateline.web.desk import quotes
-from dateline.web.desk.titles import titles
+from dateline.web.headline import titles
 
 SHOWN = 10
 """Quotations that are shown of a person before the link to all of them."""

@@ -17,7 +17,7 @@ from dateline.results import Search
 from dateline.search import search
 from dateline.statements import listed
 from dateline.web import corpora, links, marks, parameters, responses
-from dateline.web.desk.titles import titles
+from dateline.web.headline import titles
 from dateline.web.search import MAX_STATE
 
 LISTED = "(select id as value from (\n{}\n))"
