@@ -1,4 +1,4 @@
-"""Strings made comparable: one way to normalise a text, one way to fold a name."""
+"""Strings made comparable: one way to normalise a text, fold a name, cut paragraphs and words."""
 
 from __future__ import annotations
 

@@ -221,7 +221,7 @@ async def test_sql_is_linked_for_those_who_may_run_it(
                 (await serve(files["corpus"], **given).client.get(url)).text, "html.parser"
             )
             labels = [link.get_text() for link in page.select("nav[aria-label=Site] a")]
-            always = ["Search", "Quotes", "People", "Places", "Tables"]
+            always = ["Search", "Quotes", "People", "Places", "Contexts", "Key words", "Tables"]
             assert labels == [*always, *([expected] if expected else [])]
 
 

@@ -107,9 +107,13 @@ def confidence(share: float) -> str:
 
     >>> confidence(0.95), confidence(0.5)
     ('likely: measured 95% right', 'less certain: measured 50% right')
+    >>> confidence(0.997), confidence(1.0)
+    ('near certain: measured 99% right', 'near certain: not wrong where it was measured')
     """
+    if share >= 1:  # a few dozen cases: no promise
+        return "near certain: not wrong where it was measured"
     word = "near certain" if share >= _SURE else "likely" if share >= _LIKELY else "less certain"
-    return f"{word}: measured {share:.0%} right"
+    return f"{word}: measured {min(share, 0.99):.0%} right"
 
 
 def articles(count: int, exact: bool = True) -> str:
