@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gc
 import json
 import os
 import signal
@@ -45,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     database = Path(options.db)
     start = time.monotonic()
     told_to_end = signal.signal(signal.SIGTERM, interrupt)
+    gc.disable()  # rows hold no cycles: looking for them takes a sixth of the writer's time
     try:
         summary = run(database, options)
     except NotACorpus as error:
@@ -56,6 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return fail(f"stopped; {database} is as it was before")
     finally:
+        gc.enable()
         signal.signal(signal.SIGTERM, told_to_end)
     report(summary, options, time.monotonic() - start)
     return 1 if summary.rejected else 0

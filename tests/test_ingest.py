@@ -270,7 +270,8 @@ def test_rebuild_needs_no_sources(write: Write, ingest: Ingest) -> None:
     before = content("corpus.db", BY_PATH)
     connection = sqlite3.connect("corpus.db")
     connection.execute("update articles set title = 'damaged', published = '1900', rules = 0")
-    connection.execute("delete from facts")
+    connection.execute("delete from mentions")
+    connection.execute("delete from fact_values")
     connection.commit()
     connection.close()
     for file in ("x.jsonl", "y.txt"):

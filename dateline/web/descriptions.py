@@ -26,7 +26,10 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "label_column": "path",  # the only one that is never NULL
         "size": 20,  # whole texts are long
     },
-    "facts": {"facets": ["kind"], "sort": "id"},
+    "facts": {"facets": ["kind"]},
+    "fact_values": {"label_column": "value", "hidden": True},
+    "fact_rules": {"label_column": "rule", "hidden": True},
+    "mentions": {"hidden": True},
     "people": {"label_column": "name", "sort": "name"},
     "places": {"label_column": "name", "facets": ["country"], "sort": "name"},
     "quotes": {"label_column": "text"},
