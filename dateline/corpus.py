@@ -37,7 +37,7 @@ HASH_SIZE = 33_554_432
 """Bytes of the index that FTS5 holds before it writes a segment. With its own 1 MB, indexing 60,000
 texts takes 5.6 s, as segments are merged again and again; with 32 MB 4.0, with 64 MB 3.9."""
 
-HOLD_MORE = f"insert into articles_fts (articles_fts, rank) values ('hashsize', {HASH_SIZE})"
+HOLD_MORE = "insert into articles_fts (articles_fts, rank) values ('hashsize', ?)"
 
 
 def schema_statements() -> Iterator[str]:
@@ -135,7 +135,7 @@ def begin(database: Database) -> None:
         connection.execute(f"pragma application_id = {APPLICATION_ID}")
         connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
         add_missing(connection, "create table", "create unique", "create virtual", "create view")
-        connection.execute(HOLD_MORE)
+        connection.execute(HOLD_MORE, (HASH_SIZE,))
     else:
         database.enable_wal()
         connection.execute("begin immediate")

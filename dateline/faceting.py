@@ -44,8 +44,9 @@ where article_id = ? and (select facet from facet_values where id = +value_id) =
 DELETE_UNUSED = """
 delete from facet_values
 where not exists (select 1 from facet_postings where value_id = facet_values.id)
-and (:ids is null or id in (select value from json_each(:ids)))
 """
+
+DELETE_UNUSED_AMONG = f"{DELETE_UNUSED} and id in (select value from json_each(:ids))"  # noqa: S608
 
 INDEX_VALUES = """
 insert into facet_values_fts (rowid, value)
@@ -61,8 +62,7 @@ where article_id in (select value from json_each(:ids)) and kind = 'place'
 
 # “Paris” is Paris, France, which 12 articles mean by it, and not Paris, Texas, which one does.
 PUT_PLACES = (
-    """delete from facet_places where value_id not in (select id from facet_values)
-    or value_id in (
+    """delete from facet_places where value_id in (
         select id from facet_values
         where facet = 'place' and value in (select value from json_each(:names))
     )""",
@@ -77,6 +77,11 @@ PUT_PLACES = (
         join places on places.id = fact_values.entity_id
         where fact_values.articles
     ) where place_rank = 1""",
+)
+
+
+DELETE_UNUSED_PLACES = (
+    "delete from facet_places where value_id not in (select id from facet_values)"
 )
 
 
@@ -114,7 +119,11 @@ class Faceting:
             for statement in (PUT_VALUES, PUT_POSTINGS):
                 self._connection.execute(statement, {"first": first, "last": last})
         self._connection.execute(INDEX_VALUES, {"last": self._last})
-        unused = None if cleared else json.dumps([value for (value,) in loose])
-        self._connection.execute(DELETE_UNUSED, {"ids": unused})
+        if cleared:
+            self._connection.execute(DELETE_UNUSED)
+            self._connection.execute(DELETE_UNUSED_PLACES)
+        else:
+            among = {"ids": json.dumps([value for (value,) in loose])}
+            self._connection.execute(DELETE_UNUSED_AMONG, among)
         for statement in PUT_PLACES:
             self._connection.execute(statement, {"names": json.dumps(sorted(self._names))})
