@@ -1,4 +1,4 @@
-"""Sets of articles as masks, and the corpus's accelerators, which find, count and sort with them.
+"""The corpus's accelerators, which find, count and sort sets of articles.
 
 The accelerators say what the tables say, but for a few articles changed since they were made; of
 these, `facets` asks the tables. Where there are none, or much was changed, `current` gives None,
@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from threading import Lock
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from dateline.sets import ArticleSet, as_ids
 
 STATE = """
 select content, (select coalesce(max(change), 0) from changed_articles)
@@ -43,61 +44,6 @@ CONTENTS = "select name, content from accelerators"
 FILE = "select file from pragma_database_list where name = 'main'"
 
 Integers = NDArray[np.int32]
-Mask = NDArray[np.bool_]
-
-
-class ArticleSet(Set[int]):
-    """A set of articles as a mask over all ids: a byte for each, combined in microseconds.
-
-    It mixes with Python's own sets: ``frozenset({3, 99}) & corpus.holding([7])`` →
-    ``frozenset({3})``.
-    """
-
-    __slots__ = ("mask",)
-
-    def __init__(self, mask: Mask) -> None:
-        self.mask = mask
-
-    def __len__(self) -> int:
-        return int(np.count_nonzero(self.mask))
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(np.flatnonzero(self.mask).tolist())
-
-    def __contains__(self, key: object) -> bool:
-        return isinstance(key, int) and 0 <= key < len(self.mask) and bool(self.mask[key])
-
-    def __and__(self, other: Set[Any]) -> Set[int]:
-        if isinstance(other, ArticleSet):
-            return ArticleSet(self.mask & other.mask)
-        ids = as_ids(other, len(self.mask))
-        return frozenset(ids[self.mask[ids]].tolist())
-
-    def __or__(self, other: Set[Any]) -> Set[Any]:
-        return ArticleSet(self.mask | self._masked(other))
-
-    def __sub__(self, other: Set[Any]) -> Set[int]:
-        return ArticleSet(self.mask & ~self._masked(other))
-
-    def __rsub__(self, other: Set[Any]) -> Set[int]:
-        return ArticleSet(~self.mask) & other
-
-    __rand__, __ror__ = __and__, __or__
-
-    def _masked(self, other: Set[Any]) -> Mask:
-        if isinstance(other, ArticleSet):
-            return other.mask
-        mask = np.zeros_like(self.mask)
-        mask[as_ids(other, len(mask))] = True
-        return mask
-
-
-def as_ids(ids: Set[int], end: int) -> NDArray[np.int64]:
-    """Return those of *ids* that are below *end* as an array."""
-    if isinstance(ids, ArticleSet):
-        return np.flatnonzero(ids.mask)
-    found = np.fromiter(ids, np.int64, len(ids))
-    return found[(found >= 0) & (found < end)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +68,8 @@ class Arrays:
     """Every date that an article has, None first."""
     date_of: Integers
     """Article id → which of the dates it has; -1 without such an article."""
+    lengths: Integers
+    """Article id → how many words it has, as FTS5 counts them."""
     changed: NDArray[np.int64]
     """The articles whose values only the tables know."""
 
@@ -291,6 +239,12 @@ def _with_changes(arrays: Arrays, connection: sqlite3.Connection) -> Arrays | No
     date_of[:end] = np.array([*map(number.get, arrays.dates), -1])[arrays.date_of]
     date_of[changed] = [number[found[key]] if key in found else -1 for key in changed]
     starts = np.pad(arrays.article_starts, (0, len(date_of) - end), mode="edge")
+    lengths = np.pad(arrays.lengths, (0, len(date_of) - end))
     return replace(
-        arrays, dates=dates, date_of=date_of, article_starts=starts, changed=np.array(changed)
+        arrays,
+        dates=dates,
+        date_of=date_of,
+        article_starts=starts,
+        lengths=lengths,
+        changed=np.array(changed),
     )

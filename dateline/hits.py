@@ -72,7 +72,7 @@ and kind in ('title', 'published', 'dateline', 'agency', 'byline', 'caption', 'c
 def hits(
     connection: sqlite3.Connection,
     ids: Sequence[int],
-    scores: Mapping[int, float],
+    scores: Mapping[int, float | None],
     expressions: Mapping[int, str],
     is_over: Callable[[], bool] = lambda: False,
 ) -> tuple[Hit, ...]:
