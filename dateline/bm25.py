@@ -71,11 +71,15 @@ def ranked(connection: sqlite3.Connection, node: Node, match: str) -> Scores | N
     if words is None:
         return None
     matched = words.matching(node)
-    worth = np.zeros(len(matched))
-    for term, within in words.counted(node, matched):
-        ids, scores = words.weighed(term, within)
-        worth[ids] += scores
-    ids, worth = np.flatnonzero(matched), worth[matched]
+    parts = [words.weighed(*part) for part in words.counted(node, matched)]
+    if len(parts) == 1:
+        ids, worth = parts[0]
+    else:
+        sums = np.zeros(len(matched))
+        for ids, worth in parts:
+            sums[ids] += worth
+        ids = np.flatnonzero(matched)
+        worth = sums[ids]
     if changed := _changed(connection, words.arrays, match):
         where = {"match": match, "title_weight": TITLE_WEIGHT, "changed": json.dumps(changed)}
         anew = np.array(connection.execute(CHANGED_SCORES, where).fetchall())
@@ -166,12 +170,14 @@ class _Words:
     def weighed(self, word: _Postings, within: Mask) -> tuple[Numbers, NDArray[np.float64]]:
         """Return what *word* adds to the scores of articles, computed as FTS5 does."""
         counts = within[word.articles]
-        ids, often = word.articles[counts], word.frequencies[counts].astype(np.float64)
+        ids, often = word.articles, word.frequencies
+        if not counts.all():
+            ids, often = ids[counts], often[counts]
         rarity = log((self.number - word.held + 0.5) / (word.held + 0.5))
         length = LENGTH_WEIGHT * self.arrays.lengths[ids] / self.length
         damping = SATURATION * (1 - LENGTH_WEIGHT + length)
         rarity = rarity if rarity > 0 else LEAST_RARITY
-        return ids, rarity * (often * (SATURATION + 1.0) / (often + damping))
+        return ids, rarity * (often * (SATURATION + 1) / (often + damping))
 
 
 def _words(connection: sqlite3.Connection, node: Node) -> _Words | None:

@@ -33,13 +33,12 @@ def written(articles: Numbers, frequencies: Numbers) -> tuple[bytes, bytes]:
     return packed(np.diff(articles, prepend=0) << 1 | often), packed(frequencies[often])
 
 
-def read(articles: bytes, frequencies: bytes) -> tuple[NDArray[np.int32], Numbers]:
+def read(articles: bytes, frequencies: bytes) -> tuple[NDArray[np.intp], Numbers]:
     """Read what `written` wrote."""
-    noted = unpacked(articles)
-    often, more = np.flatnonzero(noted & 1), unpacked(frequencies)
-    counts = np.ones(len(noted), more.dtype)
-    counts[often] = more
-    return np.cumsum(noted >> 1, dtype=np.int32), counts
+    noted, more = unpacked(articles), unpacked(frequencies)
+    often = noted & 1
+    which = np.cumsum(often, dtype=np.intp) * often  # to choose by a mask takes four times as long
+    return np.cumsum(noted >> 1, dtype=np.intp), np.insert(more, 0, 1)[which]
 
 
 def packed(numbers: ArrayLike) -> bytes:
@@ -68,9 +67,9 @@ def unpacked(content: bytes, kind: type[np.signedinteger[Any]] = np.int32) -> Nu
     [5, 127, 128]
     """
     read = np.frombuffer(content, np.uint8)
-    ends = np.flatnonzero(read < 128)
-    if len(ends) == len(read):
+    if read.max(initial=0) < 128:
         return read
+    ends = np.flatnonzero(read < 128)
     starts = np.concatenate([[0], ends[:-1] + 1])
     numbers: Numbers = (read[starts] & 127).astype(kind)
     longer = np.flatnonzero(ends > starts)

@@ -71,7 +71,8 @@ def best_first(
     """
     number = max(number, DEPTH) + 1  # one more tells how high the rest stands
     ranked = strict.best(number)
-    ranked |= some.without(strict).best(number - len(ranked))
+    if some:
+        ranked |= some.without(strict).best(number - len(ranked))
     top = dict(islice(ranked.items(), DEPTH))
     rest = dict(islice(ranked.items(), DEPTH, None))
     again = rerank(connection, words, top, is_over)

@@ -240,7 +240,7 @@ def _by_relevance(
 ) -> dict[int, float | None]:
     """Order the first of what is listed: all the words, some of them, then what no word ranks."""
     strict, some = found.strict.scores, found.some.scores if found.some else Scores()
-    if (listed := found.listed) is not None:
+    if (listed := found.listed) is not None and listed is not found.strict.ids:
         strict, some = strict.within(listed), some.within(listed)
     asked = words(query.root) if query.root else ()
     best = best_first(connection, asked, strict, some, number, clock.is_over)

@@ -24,16 +24,24 @@ class ArticleSet(Set[int]):
     ``frozenset({3})``.
     """
 
-    __slots__ = ("mask",)
+    __slots__ = ("_ids", "mask")
 
-    def __init__(self, mask: Mask) -> None:
+    def __init__(self, mask: Mask, ids: NDArray[np.int64] | None = None) -> None:
         self.mask = mask
+        self._ids = ids
+
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        """The ids in their order."""
+        if self._ids is None:
+            self._ids = np.flatnonzero(self.mask)
+        return self._ids
 
     def __len__(self) -> int:
-        return int(np.count_nonzero(self.mask))
+        return int(np.count_nonzero(self.mask)) if self._ids is None else len(self._ids)
 
     def __iter__(self) -> Iterator[int]:
-        return iter(np.flatnonzero(self.mask).tolist())
+        return iter(self.ids.tolist())
 
     def __contains__(self, key: object) -> bool:
         return isinstance(key, int) and 0 <= key < len(self.mask) and bool(self.mask[key])
@@ -45,28 +53,30 @@ class ArticleSet(Set[int]):
         return frozenset(ids[self.mask[ids]].tolist())
 
     def __or__(self, other: Set[Any]) -> Set[Any]:
-        return ArticleSet(self.mask | self._masked(other))
+        return ArticleSet(self.mask | masked(other, len(self.mask)).mask)
 
     def __sub__(self, other: Set[Any]) -> Set[int]:
-        return ArticleSet(self.mask & ~self._masked(other))
+        return ArticleSet(self.mask & ~masked(other, len(self.mask)).mask)
 
     def __rsub__(self, other: Set[Any]) -> Set[int]:
         return ArticleSet(~self.mask) & other
 
     __rand__, __ror__ = __and__, __or__
 
-    def _masked(self, other: Set[Any]) -> Mask:
-        if isinstance(other, ArticleSet):
-            return other.mask
-        mask = np.zeros_like(self.mask)
-        mask[as_ids(other, len(mask))] = True
-        return mask
+
+def masked(ids: Set[int], end: int) -> ArticleSet:
+    """Return those of *ids* that are below *end* as a mask."""
+    if isinstance(ids, ArticleSet):
+        return ids
+    mask = np.zeros(end, np.bool_)
+    mask[as_ids(ids, end)] = True
+    return ArticleSet(mask)
 
 
 def as_ids(ids: Set[int], end: int) -> NDArray[np.int64]:
     """Return those of *ids* that are below *end* as an array."""
     if isinstance(ids, ArticleSet):
-        return np.flatnonzero(ids.mask)
+        return ids.ids
     found = np.fromiter(ids, np.int64, len(ids))
     return found[(found >= 0) & (found < end)]
 
@@ -123,7 +133,7 @@ class Scores(Mapping[int, float]):
             return frozenset(self.ids.tolist())
         mask = np.zeros(end, np.bool_)
         mask[self.ids] = True
-        return ArticleSet(mask)
+        return ArticleSet(mask, self.ids)
 
     def _only(self, keep: Mask) -> Scores:
         some = Scores()
