@@ -25,7 +25,7 @@ SQL in 1 ms, and one article added to a million need not wait for all to be writ
 LAG_SHARE = 0.005
 """Part of the corpus that they may be: the accelerators of 21,577 stories take 0.2 s."""
 
-COMMON = 2000
+COMMON = 500
 """Articles that have a common word: FTS5 takes 2 ms to rank so many, and postings a posting's share
 of the file whether or not anybody asks for them."""
 

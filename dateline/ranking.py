@@ -21,7 +21,7 @@ from dateline.bm25 import held
 from dateline.match import stop_words
 from dateline.postings import TITLE_WEIGHT
 from dateline.sets import Scores
-from dateline.stems import stems
+from dateline.stems import stemmed, stems
 from dateline.text import tokens
 
 DEPTH = 100
@@ -136,20 +136,19 @@ class _Texts:
         rarity: Mapping[str, float],
         is_over: Callable[[], bool],
     ) -> None:
-        cut = {key: (tokens(title.lower()), tokens(text.lower())) for key, title, text in rows}
-        stem = stems(set().union(*chain(*cut.values())))
+        read = list(rows)
+        parts = stemmed(tokens(text.lower()) for _, *both in read for text in both)
         self.parts: dict[int, tuple[list[str], list[str]]] = {}
         self.often: dict[int, dict[str, float]] = {}
-        self.held: Counter[str] = Counter()
-        for key, (head, body) in cut.items():
+        for (key, *_), head, body in zip(read, parts[::2], parts[1::2], strict=True):
             if is_over():
                 break
-            self.parts[key] = [stem[word] for word in head], [stem[word] for word in body]
-            often: dict[str, float] = dict(Counter(self.parts[key][1]))
-            for word in self.parts[key][0]:
+            self.parts[key] = head, body
+            often: dict[str, float] = dict(Counter(body))
+            for word in head:
                 often[word] = often.get(word, 0.0) + TITLE_WEIGHT
             self.often[key] = often
-            self.held.update(often.keys())
+        self.held = Counter(chain.from_iterable(self.often.values()))
         stop = _stop_words()  # prose has many and tables have none: they are no length
         lengths = {
             key: len(head) + len(body) - sum(map(stop.__contains__, chain(head, body)))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
+from itertools import chain
 
 STEMMER = """
 create virtual table words using fts5(word, tokenize='porter unicode61 remove_diacritics 2');
@@ -40,6 +41,20 @@ def stems(words: Iterable[str]) -> Mapping[str, str]:
         known.update((word, found.get(word, word)) for word in new)
         _remembered = known  # another where it was full: whoever still reads the old one may
     return known
+
+
+def stemmed(texts: Iterable[Sequence[str]]) -> list[list[str]]:
+    """Return the stems of several texts' words; where all are remembered, without gathering them.
+
+    >>> stemmed([["oil", "prices"], []])
+    [['oil', 'price'], []]
+    """
+    texts = list(texts)
+    try:
+        return [list(map(_remembered.__getitem__, text)) for text in texts]
+    except KeyError:
+        known = stems(chain.from_iterable(texts))
+        return [list(map(known.__getitem__, text)) for text in texts]
 
 
 def is_one_word(text: str) -> bool:
