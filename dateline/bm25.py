@@ -199,12 +199,19 @@ def _words(connection: sqlite3.Connection, node: Node) -> _Words | None:
 
 
 def _texts(node: Node) -> Iterator[str | None]:
-    """Yield the words of a query; None for what is more than a word."""
+    """Yield the words of a query; None for what is more than a word.
+
+    So is NOT within a group: where what stands before it is nowhere, FTS5 counts what it excludes
+    for one article.
+    """
+    for part in node.parts if isinstance(node, And) else (node,):
+        yield from _grouped(part.part if isinstance(part, Not) else part)
+
+
+def _grouped(node: Node) -> Iterator[str | None]:
     if isinstance(node, (And, Or)):
         for part in node.parts:
-            yield from _texts(part)
-    elif isinstance(node, Not):
-        yield from _texts(node.part)
+            yield from _grouped(part)
     elif isinstance(node, Term) and not node.prefix and not node.column:
         yield node.text if is_one_word(node.text) else None
     else:
