@@ -46,10 +46,21 @@ MAX_EXTRACTS = 200
 # \x02National Guard\x03
 _HIT = re.compile("\x02[^\x03]*\x03")
 
-# The marks are results.MARK_START and MARK_END. The + has FTS5 walk its matches once: by rowid it
-# would merge a prefix's lists for each (s*: 4,700 ms, now 240). FTS5's snippet() is too slow: a
-# text of 10,000 letters, each a hit, takes it 156 ms, and highlight() 2.
+# The marks are results.MARK_START and MARK_END. FTS5's snippet() is too slow: a text of 10,000
+# letters, each a hit, takes it 156 ms, and highlight() 2.
 MARKED = """
+select articles.id, highlight(articles_fts, 1, char(2), char(3)),
+    highlight(articles_fts, 0, char(2), char(3))
+from articles
+cross join articles_fts on articles_fts.rowid = articles.id
+where articles.id in (select value from json_each(:ids))
+and length(articles.text) + coalesce(length(articles.title), 0) <= :longest
+and articles_fts match :match
+"""
+
+# The + has FTS5 walk its matches once: by rowid it would merge a prefix's lists for each (s*: 4,700
+# ms, now 240).
+MARKED_OF_PREFIX = """
 select rowid, highlight(articles_fts, 1, char(2), char(3)),
     highlight(articles_fts, 0, char(2), char(3))
 from articles_fts
@@ -59,6 +70,9 @@ where articles_fts match :match and +rowid in (
     and length(text) + coalesce(length(title), 0) <= :longest
 )
 """
+
+PREFIX = '" *'
+"""How FTS5 is asked for the beginnings of words: see `dateline.match.expression`."""
 
 BEGINNING = "select substr(text, 1, :length) from articles where id = :id"
 
@@ -72,7 +86,7 @@ and kind in ('title', 'published', 'dateline', 'agency', 'byline', 'caption', 'c
 def hits(
     connection: sqlite3.Connection,
     ids: Sequence[int],
-    scores: Mapping[int, float],
+    scores: Mapping[int, float | None],
     expressions: Mapping[int, str],
     is_over: Callable[[], bool] = lambda: False,
 ) -> tuple[Hit, ...]:
@@ -101,7 +115,8 @@ def _marks(
     for expression in set(expressions.values()):
         ids = [key for key, own in expressions.items() if own == expression]
         where = {"match": expression, "ids": json.dumps(ids), "longest": MAX_MARKED}
-        for key, text, title in connection.execute(MARKED, where):
+        statement = MARKED_OF_PREFIX if PREFIX in expression else MARKED
+        for key, text, title in connection.execute(statement, where):
             marks[key] = (extract(text), title, text.count(MARK_START))
             if is_over():
                 return marks

@@ -58,6 +58,10 @@ end;
 create virtual table if not exists articles_vocab
 using fts5vocab('articles_fts', 'row');
 
+-- Each place where a stem (term) stands: the article (doc), title or text (col), the word (offset).
+create virtual table if not exists articles_instances
+using fts5vocab('articles_fts', 'instance');
+
 -- What facts say, each value once for all the articles that say it.
 create table if not exists fact_values (
     id integer primary key, -- Referred to by mentions
@@ -338,6 +342,15 @@ create table if not exists accelerators (
     content blob not null -- An array, or JSON
 );
 
+-- The articles of each common word, to rank them without asking the index: part of the accelerators.
+-- Numbers are in SQLite's variable-length format, one after the other.
+create table if not exists word_postings (
+    word text primary key, -- A stem of articles_vocab
+    held integer not null, -- How many articles have it
+    articles blob not null, -- Twice each id's distance from the one before; odd where frequencies has it
+    frequencies blob not null -- How often an article has it that has it more than once; titles count twice
+);
+
 -- Articles that were changed since the accelerators were made. Of a few, readers take from the other
 -- tables what the accelerators don't say; with more, or 0 for all, they do without accelerators.
 -- Triggers fill it, whoever writes.
@@ -360,7 +373,7 @@ create trigger if not exists changed_articles_ad after delete on articles begin
     insert into changed_articles (article_id) values (old.id);
 end;
 
-create trigger if not exists changed_articles_au after update of id, published on articles begin
+create trigger if not exists changed_articles_au after update of id, title, text, published on articles begin
     insert into changed_articles (article_id) values (old.id), (new.id);
 end;
 

@@ -16,8 +16,9 @@ import numpy as np
 import pytest
 
 from dateline import accelerators, arrays, facets
-from dateline.arrays import ArticleSet, current, most_common
+from dateline.arrays import current, most_common
 from dateline.search import Results, Search, search
+from dateline.sets import ArticleSet
 from tests.corpus_fixture import COUNTRIES, PEOPLE, WORDS, corpus, generated
 
 Ingest = Callable[..., int]
@@ -30,6 +31,14 @@ GONE = (
     "select 'drop trigger ' || name from sqlite_master where type = 'trigger' and name like 'changed%'",
     "select 'drop table ' || name from sqlite_master where name in ('accelerators', 'changed_articles')",
 )
+
+
+@pytest.fixture(autouse=True, scope="module")
+def common() -> Iterator[None]:
+    """Keep the postings of half of the words, all far less common than in life."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accelerators, "COMMON", 205)
+        yield
 
 
 def copied(connection: sqlite3.Connection, *, accelerated: bool) -> sqlite3.Connection:

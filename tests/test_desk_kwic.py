@@ -17,8 +17,8 @@ from dateline.desk import keyness as keynesses
 from dateline.desk.concordance import concordance
 from dateline.desk.keyness import Keyness, g2, keyness
 from dateline.desk.similar import similar, telling
-from dateline.ranking import stems
 from dateline.results import Search
+from dateline.stems import stems
 from dateline.web.desk import kwic
 from tests.conftest import ROOT
 

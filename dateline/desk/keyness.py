@@ -17,9 +17,9 @@ from math import log
 from dateline.clock import reading
 from dateline.lexemes import FIELDS
 from dateline.match import stop_words
-from dateline.ranking import stems
 from dateline.results import Search
 from dateline.search import listing
+from dateline.stems import stems
 from dateline.text import tokens
 
 SAMPLE, READ = 80, 3_000
