@@ -20,13 +20,13 @@ WRITE_SIDE = {"sources", "parse", "zones", "dates", "facts", "reading", "workers
 READ_SIDE = {
     "query", "lexemes", "match", "ranking", "search", "results", "facets", "hits", "web",
     "timeline", "atlas", "spelling", "completion",
-    "arrays", "clock", "statements", "exports", "desk",
+    "arrays", "clock", "marking", "statements", "exports", "desk",
 }  # fmt: skip
 SHARED = {"article", "text", "data"}
 
 MAX_MODULE = 300
 MAX_FUNCTION = 40
-MAX_PRODUCT = 9_590
+MAX_PRODUCT = 9_900
 """Lines of code. docs/decisions/0004-size.md has the goal, and what it was raised for."""
 
 
