@@ -24,7 +24,6 @@ INSERT = "insert into pieces (rowid, text) values (?, ?)"
 
 MARKED = """
 select rowid, highlight(pieces, 1, char(2), char(3)) from pieces where pieces match :match
-order by rowid
 """
 
 PIECE = 20_000
@@ -47,7 +46,10 @@ def marked(texts: Iterable[tuple[int, str]], match: str) -> dict[int, str]:
     >>> marked([(7, "He left."), (8, "They stayed.")], '"stay"')
     {8: 'They \x02stayed\x03.'}
     """
-    return dict(_marked(texts, match))
+    with closing(sqlite3.connect(":memory:")) as index:
+        index.execute(INDEX)
+        index.executemany(INSERT, texts)
+        return dict(index.execute(MARKED, {"match": match}).fetchall())
 
 
 def spans(
@@ -58,10 +60,10 @@ def spans(
     >>> spans("He left. They had left before.", '"leave" OR "left"')
     [(3, 7), (18, 22)]
     """
-    pieces = ((at, text[at:end]) for at, end in _pieces(text) if not is_over())
-    found = []
-    for at, piece in takewhile(lambda _: not is_over(), _marked(pieces, match)):
-        found += [(at + start, at + end) for start, end in hits(piece)]
+    found: list[tuple[int, int]] = []
+    for begin, end in takewhile(lambda _: not is_over(), _pieces(text)):
+        for at, piece in marked([(begin, text[begin:end])], match).items():
+            found += [(at + first, at + last) for first, last in hits(piece)]
     whole: list[tuple[int, int]] = []
     for start, end in sorted(found):
         if whole and start < whole[-1][1]:
@@ -79,13 +81,6 @@ def hits(text: str) -> Iterator[tuple[int, int]]:
     """
     for before, hit in enumerate(_HIT.finditer(text)):
         yield hit.start() - 2 * before, hit.end() - 2 * before - 2
-
-
-def _marked(texts: Iterable[tuple[int, str]], match: str) -> Iterator[tuple[int, str]]:
-    with closing(sqlite3.connect(":memory:")) as index:
-        index.execute(INDEX)
-        index.executemany(INSERT, texts)
-        yield from index.execute(MARKED, {"match": match})
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:

@@ -12,11 +12,13 @@ from collections.abc import Iterator
 import pytest
 from corpus_fixture import corpus
 
+from dateline.clock import Clock
 from dateline.desk import concordance as concordances
 from dateline.desk import keyness as keynesses
 from dateline.desk.concordance import concordance
 from dateline.desk.keyness import Keyness, g2, keyness
 from dateline.desk.similar import similar, telling
+from dateline.hits import MAX_MARKED
 from dateline.ranking import stems
 from dateline.results import Search
 from dateline.web.desk import kwic
@@ -65,6 +67,21 @@ def made() -> Iterator[sqlite3.Connection]:
     """Yield a corpus of words by chance."""
     connection = corpus(texts(60, seed=5))
     connection.execute("update articles set word_count = length(text) / 6 + 1")
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def long() -> Iterator[sqlite3.Connection]:
+    """Yield a corpus of words by chance, in which two texts have more than 200,000 characters."""
+    chance = random.Random(8)
+    rows = texts(40, seed=6)
+    some = [*WORDS, "National Guards", "border troops", "troops said", "home home"]
+    for row in rows[3:5]:
+        words = chance.choices([*some, "grain"], [*[1] * len(some), 1000], k=40_000)
+        row["text"] = "".join(word + chance.choice(GLUE) for word in words)
+        assert len(str(row["text"])) > 2 * MAX_MARKED
+    connection = corpus(rows)
     yield connection
     connection.close()
 
@@ -118,8 +135,12 @@ SCANNED = {
 
 
 @pytest.mark.parametrize("q", SCANNED)
-def test_lines_are_those_of_a_plain_scan(made: sqlite3.Connection, q: str) -> None:
+@pytest.mark.parametrize("length", ["short texts", "long texts"])
+def test_lines_are_those_of_a_plain_scan(
+    request: pytest.FixtureRequest, length: str, q: str
+) -> None:
     """Every place of the words in the listed articles is a line, and nothing else is."""
+    made = request.getfixturevalue("made" if length == "short texts" else "long")
     needed = [[phrase] for phrase in SCANNED[q]]
     if " OR " in q or len(needed) == 1:
         needed = [SCANNED[q]]
@@ -216,6 +237,18 @@ def test_time_that_is_up_is_said(made: sqlite3.Connection) -> None:
     """Without time there are no lines and no figures, and nothing claims to be complete."""
     assert not concordance(made, Search(q="the"), seconds=0).exact
     assert not keyness(made, Search(q="the"), seconds=0).exact
+
+
+def test_a_long_text_is_read_as_far_as_time_allows(
+    long: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was found by then is shown, and not said to be all."""
+    whole = concordance(long, Search(q="home", sort="oldest")).total
+    looks = iter(range(10**9))
+    monkeypatch.setattr(Clock, "is_over", lambda _: next(looks) > 12)
+    found = concordance(long, Search(q="home", sort="oldest"))
+    assert 0 < found.total < whole
+    assert not found.exact
 
 
 def test_an_unknown_order_is_refused(made: sqlite3.Connection) -> None:

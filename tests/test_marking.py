@@ -8,6 +8,8 @@ import time
 
 import pytest
 from corpus_fixture import corpus
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dateline import marking
 from dateline.desk.concordance import expression
@@ -49,6 +51,15 @@ def test_spans_are_those_of_highlight(
     for seed in range(10):
         words = text(seed, 200)
         assert marking.spans(words, match) == highlighted(words, match)
+
+
+@given(st.lists(st.sampled_from(["caravan", " of ", "\x02hit\x03"])))
+def test_hits_are_where_they_stand_without_marks(pieces: list[str]) -> None:
+    """Each span is where a hit stands once the marks are gone."""
+    marked = "".join(pieces)
+    bare = marked.replace("\x02", "").replace("\x03", "")
+    found = [bare[start:end] for start, end in marking.hits(marked)]
+    assert found == ["hit"] * pieces.count("\x02hit\x03")
 
 
 def test_a_chain_of_phrases_is_one_span(monkeypatch: pytest.MonkeyPatch) -> None:
