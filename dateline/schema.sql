@@ -58,6 +58,11 @@ end;
 create virtual table if not exists articles_vocab
 using fts5vocab('articles_fts', 'row');
 
+-- Each place of each stem in articles_fts (term): the article (doc), whether in title or text (col),
+-- and after how many other words (offset). SQLite reads it from the index; it takes no room.
+create virtual table if not exists articles_words
+using fts5vocab('articles_fts', 'instance');
+
 -- What was read out of each article, one row per mention, each with its evidence.
 create table if not exists facts (
     id integer primary key, -- In the order of the articles, then of their texts

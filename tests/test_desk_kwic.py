@@ -16,11 +16,13 @@ from dateline.clock import Clock
 from dateline.desk import concordance as concordances
 from dateline.desk import keyness as keynesses
 from dateline.desk.concordance import concordance
-from dateline.desk.keyness import Keyness, g2, keyness
+from dateline.desk.keyness import Keyness, g2, keyness, statement
 from dateline.desk.similar import similar, telling
 from dateline.hits import MAX_MARKED
 from dateline.ranking import stems
 from dateline.results import Search
+from dateline.search import search
+from dateline.statements import listed
 from dateline.web.desk import kwic
 from tests.conftest import ROOT
 
@@ -300,6 +302,25 @@ def test_figures_are_those_of_scipy(made: sqlite3.Connection, against: str, comm
     scores = [word.score for word in found.words]
     assert scores == sorted(scores, reverse=True)
     assert ("the" in {word.word for word in found.words}) == common
+
+
+@pytest.mark.parametrize("against", SIDES)
+@pytest.mark.parametrize("common", [False, True])
+def test_the_statement_makes_the_same_figures(
+    made: sqlite3.Connection, against: str, common: bool
+) -> None:
+    """What is pasted into any SQLite gives the words that are shown, in their order."""
+    asked = Search(q="section:world OR title:border", sort="newest")
+    found = keyness(made, asked, against, common=common)
+
+    def written(one: Search) -> str:
+        return listed(made, one, search(made, one))
+
+    other = written(Search(q=against, sort="newest")) if against else None
+    rows = made.execute(statement(found.words, written(asked), other)).fetchall()
+    assert [(row[0], *row[2:]) for row in rows] == [(w.word, w.here, w.there) for w in found.words]
+    assert [row[1] for row in rows] == pytest.approx([w.score for w in found.words], abs=1e-9)
+    assert len(rows) > 5
 
 
 def test_a_word_is_shown_as_it_is_written_most() -> None:

@@ -25,7 +25,12 @@ OURS = (
         "/corpus/-/place/1.json",
     ),
     *("/corpus/-/kwic?q=caravan", "/corpus/-/kwic.json?q=caravan", "/corpus/-/kwic.sql?q=caravan"),
-    *("/corpus/-/keyness", "/corpus/-/keyness.json", "/corpus/-/passage?exact=caravan"),
+    *(
+        "/corpus/-/keyness",
+        "/corpus/-/keyness.json",
+        "/corpus/-/keyness.sql",
+        "/corpus/-/passage?exact=caravan",
+    ),
 )
 
 

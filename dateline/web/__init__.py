@@ -48,7 +48,7 @@ def register_routes() -> list[tuple[str, responses.View]]:
         (r"^/(?P<database>[^/]+)/-/opensearch\.xml$", feed.opensearch),
         (r"^/(?P<database>[^/]+)/-/(?P<page>kwic|keyness)$", kwic.page),
         (r"^/(?P<database>[^/]+)/-/(?P<page>kwic|keyness)\.json$", kwic.data),
-        (r"^/(?P<database>[^/]+)/-/(?P<page>kwic\.sql)$", kwic.sql),
+        (r"^/(?P<database>[^/]+)/-/(?P<page>(?:kwic|keyness)\.sql)$", kwic.sql),
         (r"^/(?P<database>[^/]+)/-/quotes$", quotes.page),
         (r"^/(?P<database>[^/]+)/-/quotes\.json$", quotes.data),
         (r"^/(?P<database>[^/]+)/-/(?P<list>people|places)$", named.listing),
