@@ -28,7 +28,7 @@ OURS = (
     *(
         "/corpus/-/keyness",
         "/corpus/-/keyness.json",
-        "/corpus/-/keyness.sql",
+        "/corpus/-/keyness.sql?year=2018",
         "/corpus/-/passage?exact=caravan",
     ),
 )
