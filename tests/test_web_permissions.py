@@ -30,6 +30,7 @@ OURS = (
         "/corpus/-/keyness.json",
         "/corpus/-/keyness.sql?year=2018",
         "/corpus/-/passage?exact=caravan",
+        "/corpus/-/passage.ris?exact=caravan",
     ),
 )
 

@@ -42,6 +42,7 @@ def register_routes() -> list[tuple[str, responses.View]]:
         (r"^/(?P<database>[^/]+)/-/suggest\.json$", suggest.page),
         (r"^/(?P<database>[^/]+)/-/article/(?P<id>\d+)$", article.page),
         (r"^/(?P<database>[^/]+)/-/passage$", passage.page),
+        (r"^/(?P<database>[^/]+)/-/passage\.(?P<format>ris|bib|csl\.json)$", passage.citation),
         (rf"^/(?P<database>[^/]+)/-/search\.{exports.ENDS}$", exports.page),
         (rf"^/(?P<database>[^/]+)/-/article/(?P<id>\d{{1,18}})\.{exports.ENDS}$", exports.page),
         (r"^/(?P<database>[^/]+)/-/search\.atom$", feed.atom),

@@ -106,6 +106,7 @@ async def page(datasette: Any, request: Any) -> Any:
         "around": found.around,
         "passage": passage,
         "passage_found": place,
+        "passage_link": place and passages.cite(found.row["text"], *place[:2], found.row["sha256"]),
         "base": f"{datasette.urls.database(corpus.name)}/-",
         "desk_css": datasette.urls.static_plugins("dateline", "desk.css"),
         "script": datasette.urls.static_plugins("dateline", "article.js"),
