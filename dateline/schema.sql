@@ -58,9 +58,8 @@ end;
 create virtual table if not exists articles_vocab
 using fts5vocab('articles_fts', 'row');
 
--- Each place of each stem in articles_fts (term): the article (doc), whether in title or text (col),
--- and after how many other words (offset). SQLite reads it from the index; it takes no room.
-create virtual table if not exists articles_words
+-- Each place where a stem (term) stands: the article (doc), title or text (col), the word (offset).
+create virtual table if not exists articles_instances
 using fts5vocab('articles_fts', 'instance');
 
 -- What was read out of each article, one row per mention, each with its evidence.

@@ -78,8 +78,12 @@ async def test_text_is_never_markup(path: Path, name: str) -> None:
     ],
 )  # fmt: skip
 async def test_no_request_fails(path: Path, url: str, status: int) -> None:
-    """What can't be answered is refused in a sentence."""
-    assert (await get(path, url)).status_code == status
+    """What can't be answered is refused in a sentence, on a page of ours or in JSON."""
+    response = await get(path, url)
+    assert response.status_code == status
+    if status == 400 and ".json" not in url:
+        assert "That can’t be answered" in response.text
+        assert "content-security-policy" in response.headers
 
 
 @pytest.mark.asyncio

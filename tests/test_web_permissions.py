@@ -23,6 +23,8 @@ OURS = (
         "/corpus/-/person/1.json",
         "/corpus/-/place/1",
         "/corpus/-/place/1.json",
+        "/corpus/-/people.json",
+        "/corpus/-/places.json",
     ),
     *("/corpus/-/kwic?q=caravan", "/corpus/-/kwic.json?q=caravan", "/corpus/-/kwic.sql?q=caravan"),
     *(

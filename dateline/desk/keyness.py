@@ -49,7 +49,7 @@ where id in (select value from json_each(:ids))
 
 COUNTS = """
 select term, count(*) from json_each(:stems) as stems
-cross join articles_words on term = stems.value
+cross join articles_instances on term = stems.value
 where doc in (select value from json_each(:ids)) group by term
 """
 
@@ -77,7 +77,7 @@ words (stem, word) as (values
 ),
 places (stem, side, often) as (
     select stem, side, count(*) from words
-    cross join articles_words on term = stem cross join listed on id = doc group by 1, 2
+    cross join articles_instances on term = stem cross join listed on id = doc group by 1, 2
 ),
 counts (word, here, there, rate) as (
     select word, sum(iif(side = 1, often, 0)), sum(iif(side = 2, often, 0)),

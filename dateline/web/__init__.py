@@ -53,6 +53,7 @@ def register_routes() -> list[tuple[str, responses.View]]:
         (r"^/(?P<database>[^/]+)/-/quotes$", quotes.page),
         (r"^/(?P<database>[^/]+)/-/quotes\.json$", quotes.data),
         (r"^/(?P<database>[^/]+)/-/(?P<list>people|places)$", named.listing),
+        (r"^/(?P<database>[^/]+)/-/(?P<list>people|places)\.json$", named.listing_data),
         (r"^/(?P<database>[^/]+)/-/person/(?P<id>\d{1,18})$", named.person_page),
         (r"^/(?P<database>[^/]+)/-/person/(?P<id>\d{1,18})\.json$", named.person_data),
         (r"^/(?P<database>[^/]+)/-/place/(?P<id>\d{1,18})$", named.place_page),
