@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from desk_corpus import build as desk
-from web_corpus import CAPTION, QUOTE, ROOT, SAMPLES, Sample, build, serve
+from web_corpus import CAPTION, DATASETTE_1, QUOTE, ROOT, SAMPLES, Sample, build, serve
 
 from dateline.clock import Clock
 from dateline.ingest import main
@@ -113,6 +113,19 @@ async def test_quotations_lead_to_their_words(corpus: Path) -> None:
     )
     mark = page.find("mark", id=section.select_one(".value a")["href"].removeprefix("#"))
     assert mark.get_text() == QUOTE[0]
+
+
+async def test_the_sql_lists_the_facts(corpus: Path) -> None:
+    """The statement runs in Datasette and has each fact; who may not run SQL has no link to it."""
+    page = await read(corpus, "/corpus/-/article/2")
+    (link,) = page.select(".colophon a")
+    editor = "/corpus/-/query.json" if DATASETTE_1 else "/corpus.json"
+    editor = str(link["href"]).replace("/corpus?", f"{editor}?_shape=array&")
+    rows = (await serve(corpus).client.get(editor)).json()
+    assert [row["value"] for row in rows] == [fact[1] for fact in SAMPLES[1].facts]
+    closed = {"databases": {"corpus": {"allow_sql": False}}}
+    response = await serve(corpus, config=closed).client.get("/corpus/-/article/2")
+    assert "SQL for this page" not in response.text
 
 
 async def test_hits_in_a_long_text_are_marked(tmp_path: Path) -> None:

@@ -104,6 +104,7 @@ async def page(datasette: Any, request: Any) -> Any:
         "q": asked.q,
         "back": url + parameters.write(asked, page=asked.page) if asked != Search() else None,
         "around": found.around,
+        "sql": links.sql(datasette, corpus, FACTS, {"id": int(number), "limit": MAX_FACTS}),
         "passage": passage,
         "passage_found": place,
         "passage_link": place and passages.cite(found.row["text"], *place[:2], found.row["sha256"]),

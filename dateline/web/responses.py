@@ -10,7 +10,7 @@ from typing import Any
 from datasette.utils import add_cors_headers
 from datasette.utils.asgi import Base400, Response, asgi_start
 
-from dateline.web import links
+from dateline.web import corpora, links
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -46,8 +46,15 @@ def read_only(view: View) -> View:
         except Base400 as error:
             if error.status not in REFUSED:
                 raise  # not for this visitor: Datasette may know how to sign in
-            context = {"corpus": None, "nav": links.navigation(datasette, None), "told": str(error)}
-            context["heading"] = REFUSED[error.status]
+            corpus = None
+            if error.status == 400:
+                corpus = await corpora.find(datasette, request.url_vars["database"], request.actor)
+            context = {
+                "corpus": corpus,
+                "nav": links.navigation(datasette, corpus),
+                "told": str(error),
+                "heading": REFUSED[error.status],
+            }
             response = await html(
                 datasette, request, "dateline_missing.html", context, status=error.status
             )
