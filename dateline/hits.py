@@ -46,8 +46,6 @@ MAX_EXTRACTS = 200
 # \x02National Guard\x03
 _HIT = re.compile("\x02[^\x03]*\x03")
 
-_NO_MARKS = {ord(MARK_START): None, ord(MARK_END): None}
-
 # The marks are results.MARK_START and MARK_END. The + has FTS5 walk its matches once: by rowid it
 # would merge a prefix's lists for each (s*: 4,700 ms, now 240). FTS5's snippet() is too slow: a
 # text of 10,000 letters, each a hit, takes it 156 ms, and highlight() 2.
@@ -133,6 +131,9 @@ def extract(marked: str) -> str:
         after = after.rpartition(" ")[0] or after
         after += (MARK_END if after.rfind(MARK_START) > after.rfind(MARK_END) else "") + "…"
     return before + after
+
+
+_NO_MARKS = {ord(MARK_START): None, ord(MARK_END): None}
 
 
 def past_headline(text: str, title: str | None) -> str:
