@@ -100,7 +100,7 @@ def hits(
     for key in (key for key in ids if key in rows):
         _, path, plain_title, *about = rows[key]
         snippet, title, matches = marks.get(key, ("", plain_title, None))
-        shown = snippet or lede(connection, key)
+        shown = snippet or lede(connection, key, plain_title)
         measured = scores.get(key), shown, matches
         columns: list[Any] = [key, path, plain_title, title, *about, *measured]
         found.append(Hit(*columns))
@@ -117,7 +117,7 @@ def _marks(
         where = {"match": expression, "ids": json.dumps(ids), "longest": MAX_MARKED}
         statement = MARKED_OF_PREFIX if PREFIX in expression else MARKED
         for key, text, title in connection.execute(statement, where):
-            marks[key] = (extract(text), title, text.count(MARK_START))
+            marks[key] = (extract(past_headline(text, title)), title, text.count(MARK_START))
             if is_over():
                 return marks
     return marks
@@ -148,11 +148,25 @@ def extract(marked: str) -> str:
     return before + after
 
 
-def lede(connection: sqlite3.Connection, key: int) -> str:
+_NO_MARKS = {ord(MARK_START): None, ord(MARK_END): None}
+
+
+def past_headline(text: str, title: str | None) -> str:
+    r"""Return *text* without its first line where that repeats the headline, marks aside.
+
+    >>> past_headline("Oil is dear\n\nIt rose.", "\x02Oil\x03 is dear")
+    'It rose.'
+    """
+    first, _, rest = text.lstrip().partition("\n")
+    lines = [line.translate(_NO_MARKS).strip().casefold() for line in (first, title or "")]
+    return rest.lstrip() if rest.strip() and lines[0] == lines[1] else text
+
+
+def lede(connection: sqlite3.Connection, key: int, title: str | None = None) -> str:
     """Return how the story of an article begins, after its head and its captions."""
     (text,) = connection.execute(BEGINNING, {"id": key, "length": LEDE_SCOPE}).fetchone()
     spans = connection.execute(HEADER_SPANS, {"id": key, "length": LEDE_SCOPE}).fetchall()
-    return shortened(" ".join(_story_lines(text, spans)) or text)
+    return shortened(past_headline("\n".join(_story_lines(text, spans)) or text, title))
 
 
 def _story_lines(text: str, spans: Iterable[Sequence[int]]) -> list[str]:

@@ -20,13 +20,13 @@ WRITE_SIDE = {"sources", "parse", "zones", "dates", "facts", "reading", "workers
 READ_SIDE = {
     "query", "lexemes", "match", "ranking", "search", "results", "facets", "hits", "web",
     "timeline", "atlas", "spelling", "completion",
-    "arrays", "sets", "bm25", "stems", "clock", "statements", "exports", "desk",
+    "arrays", "sets", "bm25", "stems", "clock", "marking", "statements", "exports", "desk",
 }  # fmt: skip
 SHARED = {"article", "text", "postings", "data"}
 
 MAX_MODULE = 300
 MAX_FUNCTION = 40
-MAX_PRODUCT = 9_960
+MAX_PRODUCT = 10_400
 """Lines of code. docs/decisions/0004-size.md has the goal, and what it was raised for."""
 
 

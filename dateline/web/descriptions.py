@@ -34,6 +34,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "places": {"label_column": "name", "facets": ["country"], "sort": "name"},
     "quotes": {"label_column": "text"},
     "articles_vocab": {"hidden": True},
+    "articles_instances": {"hidden": True},
     "facet_values": {"label_column": "value", "hidden": True},
     "facet_postings": {"hidden": True},
     "facet_definitions": {"hidden": True},
