@@ -107,7 +107,12 @@ class Store:
         return int(rows[0][0]) if rows else 0
 
     def records(self) -> Iterator[Record]:
-        """Yield every article as a record again, from its stored text and given values."""
+        """Yield every article as a record again, from its stored text and given values.
+
+        The transaction begins here: what another run changes meanwhile would be put back.
+        """
+        if not self.empty:
+            self._begin()
         last = 0
         while rows := self._all(NEXT_RECORD, last=last):
             last, path, text, given, extra, sha256 = rows[0]
