@@ -79,6 +79,8 @@ PUT = "insert into accelerators (name, content) values (?, ?)"
 
 Integers = NDArray[np.int32]
 
+Contents = dict[str, bytes | Integers]
+
 
 def refresh(connection: sqlite3.Connection) -> None:
     """Make the accelerators anew, in the transaction of whoever changed more than a few articles.
@@ -91,17 +93,29 @@ def refresh(connection: sqlite3.Connection) -> None:
         return
     for statement in CLEAR:
         connection.execute(statement)
+    made = contents(connection)
+    if made:
+        connection.executemany(PUT, [*made.items(), ("digest", digest(made))])
+        last = len(made["article_starts"]) - 2
+        connection.executemany(PUT_POSTINGS, _postings(connection, last))
+
+
+def contents(connection: sqlite3.Connection) -> Contents:
+    """Return the accelerators that the tables make by name; none where ids are too far apart."""
     extents = [connection.execute(extent).fetchone() for extent in EXTENTS]
     if any(first < 1 or last > MAX_SPARSE * rows + SPARE for rows, first, last in extents):
-        return
+        return {}
     last = extents[0][2]
     lengths = _lengths(connection, last)
-    contents = {**_facets(connection, last), **_dates(connection), "lengths": lengths}
-    digest = hashlib.sha256()
-    for name in sorted(contents):
-        digest.update(bytes(contents[name]))
-    connection.executemany(PUT, [*contents.items(), ("digest", digest.digest())])
-    connection.executemany(PUT_POSTINGS, _postings(connection, last))
+    return {**_facets(connection, last), **_dates(connection), "lengths": lengths}
+
+
+def digest(made: Contents) -> bytes:
+    """Return the hash by which readers tell accelerators from others."""
+    sha256 = hashlib.sha256()
+    for name in sorted(made):
+        sha256.update(bytes(made[name]))
+    return sha256.digest()
 
 
 def _facets(connection: sqlite3.Connection, last: int) -> dict[str, bytes | Integers]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import resources
@@ -19,6 +20,9 @@ SCHEMA_VERSION = 3
 
 BUSY_SECONDS = 5.0
 """How long to wait for another writer before saying so."""
+
+RETRY_SECONDS = 0.05
+"""How often to look whether the other writer is done, where SQLite does not wait by itself."""
 
 CACHE_KB = 65_536
 """Pages kept in memory while loading; SQLite's own 2 MB make a large index thrash."""
@@ -80,11 +84,16 @@ def open_corpus(path: Path) -> Iterator[Database]:
         ):
             connection.execute(f"pragma {setting}")
         database = Database(connection, execute_plugins=False)
-        yield database
+        mode = database.journal_mode
+        try:
+            yield database
+        except BaseException:
+            if connection.in_transaction:  # SQLite itself has rolled back where the disk is full
+                database.rollback()
+            if database.journal_mode != mode:
+                leave_wal(database)
+            raise
     finally:
-        if connection.in_transaction:
-            database.rollback()
-            leave_wal(database)
         connection.close()
         if not existed and path.exists() and path.stat().st_size == 0:
             path.unlink()
@@ -100,6 +109,8 @@ def check_ours(connection: sqlite3.Connection) -> None:
         raise NotACorpus("is no SQLite database, or a damaged one; it is left as it is") from error
     if is_new(connection) and not tables:
         return
+    if is_cut_short(connection):
+        raise NotACorpus("is a damaged database, cut short; it is left as it is")
     if pragma(connection, "application_id") != APPLICATION_ID:
         raise NotACorpus("is a database of something else; it is left as it is")
     version = pragma(connection, "user_version")
@@ -109,6 +120,14 @@ def check_ours(connection: sqlite3.Connection) -> None:
             f"was made by {other} Dateline (schema {version}, this one has {SCHEMA_VERSION}); "
             "load the articles into a new file with --db"
         )
+
+
+def is_cut_short(connection: sqlite3.Connection) -> bool:
+    """Whether the last page is not whole, and no log is there to complete it."""
+    (name,) = connection.execute("select file from pragma_database_list").fetchone()
+    file = Path(name)
+    whole = not name or file.stat().st_size % pragma(connection, "page_size") == 0
+    return not whole and not Path(f"{name}-wal").exists()
 
 
 def pragma(connection: sqlite3.Connection, name: str) -> int:
@@ -137,8 +156,20 @@ def begin(database: Database) -> None:
         add_missing(connection, "create table", "create unique", "create virtual", "create view")
         connection.execute(HOLD_MORE, (HASH_SIZE,))
     else:
-        database.enable_wal()
+        enable_wal(database)
         connection.execute("begin immediate")
+
+
+def enable_wal(database: Database) -> None:
+    """Go to write-ahead logging, which SQLite refuses at once while another writer is at work."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return database.enable_wal()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() >= deadline:
+                raise
+        time.sleep(RETRY_SECONDS)
 
 
 def commit(database: Database) -> None:

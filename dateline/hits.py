@@ -74,6 +74,12 @@ where articles_fts match :match and +rowid in (
 PREFIX = '" *'
 """How FTS5 is asked for the beginnings of words: see `dateline.match.expression`."""
 
+
+def marks_of(expression: str) -> str:
+    """Return the statement that marks the hits of *expression* in some articles."""
+    return MARKED_OF_PREFIX if PREFIX in expression else MARKED
+
+
 BEGINNING = "select substr(text, 1, :length) from articles where id = :id"
 
 HEADER_SPANS = """
@@ -115,8 +121,7 @@ def _marks(
     for expression in set(expressions.values()):
         ids = [key for key, own in expressions.items() if own == expression]
         where = {"match": expression, "ids": json.dumps(ids), "longest": MAX_MARKED}
-        statement = MARKED_OF_PREFIX if PREFIX in expression else MARKED
-        for key, text, title in connection.execute(statement, where):
+        for key, text, title in connection.execute(marks_of(expression), where):
             marks[key] = (extract(past_headline(text, title)), title, text.count(MARK_START))
             if is_over():
                 return marks

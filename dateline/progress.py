@@ -33,8 +33,7 @@ class Progress:
         self._draw()
 
     def _draw(self) -> None:
-        now = time.monotonic()
-        if self._total and now - self._drawn >= REDRAW_SECONDS:
+        if self._total and (now := time.monotonic()) - self._drawn >= REDRAW_SECONDS:
             self._drawn = now
             self._stream.write(f"\r\x1b[K{self.line(now - self._start)}")
             self._stream.flush()

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -36,6 +35,25 @@ IN_FILE = """
 
 IN_FOLDER = "path >= :path || '/' and path < :path || '0'"
 
+KNOWN_FILES = """
+select path, size, mtime_ns, sha256, outside, columns, articles, rejected from files
+where path in (select value from json_each(:paths))
+"""
+
+# An article's file ends at the first ! or #, which names of files don't have.
+OVERFULL = """
+select path from files join (
+    select substr(path, 1, min(instr(path || '!', '!'), instr(path || '#', '#')) - 1) as file,
+        count(*) as number
+    from articles group by 1
+) on file = path where number > files.articles
+"""
+
+DROP_FROM_FILE = """
+update files set articles = articles - :number
+where path = substr(:path, 1, min(instr(:path || '!', '!'), instr(:path || '#', '#')) - 1)
+"""
+
 PUT_FILE = """
 insert or replace into files (path, size, mtime_ns, sha256, outside, columns, articles, rejected)
 values (?, ?, ?, ?, ?, ?, ?, ?)
@@ -46,8 +64,7 @@ select id, path, text, given, extra, sha256 from articles where id > :last order
 """
 
 
-@dataclass(frozen=True, slots=True)
-class FileRow:
+class FileRow(NamedTuple):
     """A row of ``files``: what the last run saw of an input."""
 
     path: str
@@ -74,10 +91,14 @@ class Store:
 
     # What is there already
 
-    def file(self, path: str) -> FileRow | None:
-        """Return what is known of a file; None if it was never read."""
-        row = next(iter(self._all("select * from files where path = :path", path=path)), None)
-        return FileRow(*row) if row else None
+    def known_files(self, paths: list[str]) -> dict[str, FileRow]:
+        """Return path → what is known of the files that were read before."""
+        rows = self._all(KNOWN_FILES, paths=json.dumps(paths))
+        return {row[0]: FileRow._make(row) for row in rows}
+
+    def overfull(self) -> set[str]:
+        """Return the files of which there are more articles than they held when they were read."""
+        return {row[0] for row in self._all(OVERFULL)}
 
     def files(self) -> list[tuple[str, int]]:
         """Return each file that was read, and whether it lay outside."""
@@ -107,7 +128,12 @@ class Store:
         return int(rows[0][0]) if rows else 0
 
     def records(self) -> Iterator[Record]:
-        """Yield every article as a record again, from its stored text and given values."""
+        """Yield every article as a record again, from its stored text and given values.
+
+        The transaction begins here: what another run changes meanwhile would be put back.
+        """
+        if not self.empty:
+            self._begin()
         last = 0
         while rows := self._all(NEXT_RECORD, last=last):
             last, path, text, given, extra, sha256 = rows[0]
@@ -126,13 +152,13 @@ class Store:
     def put_file(self, row: FileRow) -> None:
         """Remember a file as it is now."""
         self._begin()
-        self._connection.execute(PUT_FILE, astuple(row))
+        self._connection.execute(PUT_FILE, row)
 
     def touch(self, rows: list[FileRow]) -> None:
         """Take over the times of files whose content is the same, if anything else changed."""
         self._flush()
         if self._rows:
-            self._connection.executemany(PUT_FILE, map(astuple, rows))
+            self._connection.executemany(PUT_FILE, rows)
 
     def reject(self, reject: Reject) -> None:
         """Keep why an input could not be loaded, unless that is known already."""
@@ -162,6 +188,10 @@ class Store:
         if gone:
             self._begin()
             self._connection.executemany("delete from rejects where path = ?", gone)
+
+    def drop_from_file(self, path: str, number: int) -> None:
+        """Remember that of the file of these articles, which stays, so many were dropped."""
+        self._run(DROP_FROM_FILE, path=path, number=number)
 
     def drop_files(self, path: str) -> None:
         """Drop what is remembered of files, so that they are new when they come back."""

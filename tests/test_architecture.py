@@ -15,7 +15,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 WRITE_SIDE = {"sources", "parse", "zones", "dates", "facts", "reading", "workers", "corpus"} | {
     "store", "rows", "people", "loading", "progress", "ingest", "openings", "gazetteer",
-    "accelerators",
+    "accelerators", "check", "invariants", "breaches",
 }  # fmt: skip
 READ_SIDE = {
     "query", "lexemes", "match", "ranking", "search", "results", "facets", "hits", "web",
@@ -26,7 +26,7 @@ SHARED = {"article", "text", "postings", "data"}
 
 MAX_MODULE = 300
 MAX_FUNCTION = 40
-MAX_PRODUCT = 10_400
+MAX_PRODUCT = 10_900
 """Lines of code. docs/decisions/0004-size.md has the goal, and what it was raised for."""
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from dateline.clock import Clock, reading
-from dateline.hits import MARKED, MAX_MARKED
+from dateline.hits import MAX_MARKED, marks_of
 from dateline.lexemes import FIELDS
 from dateline.marking import hits, spans
 from dateline.match import wanted
@@ -33,7 +33,7 @@ FIRST_READ = 250
 """Articles that are read at once, then as many more as seem to be needed: each time FTS5 walks
 through all that matches."""
 
-# Those that MARKED leaves out, and one of them.
+# Those that `marks_of` leaves out, and one of them.
 LONG = """
 select id from articles where id in (select value from json_each(:ids))
 and length(text) + coalesce(length(title), 0) > :longest
@@ -136,7 +136,7 @@ def _read(
 ) -> Iterator[_Found]:
     """Yield the hits in the articles: FTS5's highlight() is the truth about what a query finds."""
     where = {"match": match, "ids": json.dumps(ids), "longest": MAX_MARKED}
-    texts = {key: text for key, text, _ in connection.execute(MARKED, where)}
+    texts = {key: text for key, text, _ in connection.execute(marks_of(match), where)}
     where["ids"] = json.dumps([key for key in ids if key not in texts])
     long = {key for (key,) in connection.execute(LONG, where)}
     for key in ids:

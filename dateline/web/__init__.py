@@ -67,6 +67,9 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
 
     async def find_corpora() -> None:
         files = [db for db in datasette.databases.values() if not db.is_memory]
+        for db in files:
+            if db.is_mutable:
+                corpora.roll_back(db.path)
         found = [await corpora.is_corpus(datasette, db) for db in files]
         # On 0.65 the suggestion of facets alone can make the page of a large table fail. There is
         # no setting for one database, so it goes only where all of them are corpora.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
@@ -52,6 +54,16 @@ class Corpus:
     """Whether the visitor may see where places lie."""
     sql: bool
     """Whether the visitor may run SQL."""
+
+
+def roll_back(file: str) -> None:
+    """Undo what a first run had written when it was killed, as SQLite does for whoever may write.
+
+    Datasette only reads, and does not start beside a journal that has to be played back.
+    """
+    if Path(f"{file}-journal").exists():
+        with suppress(sqlite3.Error), closing(sqlite3.connect(file)) as connection:
+            connection.execute("select count(*) from sqlite_master").fetchone()
 
 
 async def is_corpus(datasette: Any, database: Any) -> bool:

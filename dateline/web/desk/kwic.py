@@ -13,7 +13,7 @@ from datasette.utils.asgi import Base400, Forbidden, Response
 from dateline.desk.concordance import MAX_LINES, Line, concordance, expression
 from dateline.desk.keyness import keyness, statement
 from dateline.desk.passages import ANCHOR, AROUND, Passage
-from dateline.hits import MARKED, MAX_MARKED
+from dateline.hits import MAX_MARKED, marks_of
 from dateline.query import MAX_LENGTH
 from dateline.results import Search
 from dateline.search import search
@@ -141,9 +141,9 @@ def _lines_in_sql(asked: Asked, connection: sqlite3.Connection) -> tuple[str, di
     """Write the statement that finds the marked texts, for the articles that are listed."""
     one = replace(asked.search, sort=asked.search.sort or "newest")
     # An address has only texts for parameters, and any text is larger than a number.
-    whole = MARKED.replace(":longest", str(MAX_MARKED))
-    articles = LISTED.format(_listed(asked, connection, one))
     match = expression(asked.search.q, asked.corpus.fields) or '""'
+    whole = marks_of(match).replace(":longest", str(MAX_MARKED))
+    articles = LISTED.format(_listed(asked, connection, one))
     return whole.replace("select value from json_each(:ids)", articles), {"match": match}
 
 
