@@ -11,6 +11,7 @@ from typing import Any
 from dateline.article import Place, Reading
 from dateline.facts.extract import RULES_VERSION
 from dateline.people import People
+from dateline.reprints import Reprints
 
 COLUMNS = (
     "id", "path", "title", "published", "agency", "source", "byline", "section", "language",
@@ -131,6 +132,7 @@ class Rows:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self.people = People(connection)
+        self._reprints = Reprints(connection)
         self._new_ids = count(self._all(LAST_ID)[0][0] + 1)  # no id was ever another article's
         self._dropped = False
         self._places_named: set[str] = set()
@@ -139,11 +141,12 @@ class Rows:
         """Add articles, or replace those that stand under the same paths."""
         known = self._ids(reading.article.path for reading in readings)
         if known:
-            self._clear(json.dumps(sorted(known.values())))
+            self._clear(sorted(known.values()))
         ids = [known.get(reading.article.path) or next(self._new_ids) for reading in readings]
         numbered = list(zip(ids, readings, strict=True))
         self._connection.executemany(PUT_ARTICLE, (article_row(*item) for item in numbered))
         self._put_derived(numbered)
+        self._reprints.put(numbered)
         self._name_places(json.dumps(ids))
         self.people.count_forms(json.dumps(ids), 1)
         self._put_facets(ids)
@@ -153,12 +156,12 @@ class Rows:
         """Drop articles, their facts and their words in the index; return how many."""
         ids = sorted(self._ids(paths).values())
         if ids:
-            self._clear(json.dumps(ids))
+            self._clear(ids)
             self._run(DELETE_ARTICLES, ids=json.dumps(ids))
         return len(ids)
 
     def settle(self) -> bool:
-        """Settle who is who, and clean up; return whether any text was dropped."""
+        """Settle who is who and what is a copy, and clean up; return whether text was dropped."""
         changed = self.people.settle()
         self._connection.executemany(DELETE_PERSON_POSTINGS, ((i,) for i in changed))
         self._put_facets(changed)
@@ -167,6 +170,7 @@ class Rows:
             self._run(statement)
         for statement in PUT_FACET_PLACES:
             self._run(statement, names=json.dumps(sorted(self._places_named)))
+        self._reprints.settle()
         return self._dropped
 
     def _put_derived(self, numbered: list[tuple[int, Reading]]) -> None:
@@ -200,9 +204,11 @@ class Rows:
         self._connection.executemany(PUT_PLACE, rows)
         return dict(self._all(PLACE_IDS, ids=json.dumps(list(known))))
 
-    def _clear(self, ids: str) -> None:
+    def _clear(self, cleared: list[int]) -> None:
         """Take articles out of the index and drop what was derived from them."""
         self._dropped = True
+        self._reprints.clear(cleared)
+        ids = json.dumps(cleared)
         self._name_places(ids)
         self.people.count_forms(ids, -1)
         for statement in (UNINDEX_TEXTS, *CLEAR_DERIVED):

@@ -247,6 +247,22 @@ where not exists (
     and (facts.kind <> 'person' or facts.entity_id is not null)
 );
 
+-- Articles that are copies or reprints of another one, each with its story; the others have no row.
+-- A reprint has the words of the other, cut, or under another headline, or corrected.
+create table if not exists reprints (
+    article_id integer primary key references articles (id), -- The article
+    story_id integer not null references articles (id) -- The story: the lowest id of its articles
+);
+
+create index if not exists reprints_story on reprints (story_id);
+
+-- By which numbers copies of a story are found: who shares one may be a reprint.
+create table if not exists sketches (
+    hash integer not null, -- Of the whole story; below 0 of 32 letters of it
+    article_id integer not null references articles (id), -- An article that has it
+    primary key (hash, article_id)
+) without rowid;
+
 -- The files that were read, so that the next run reads only what changed.
 create table if not exists files (
     path text primary key, -- As in articles.path, before any ! or #

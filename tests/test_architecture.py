@@ -15,7 +15,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 WRITE_SIDE = {"sources", "parse", "zones", "dates", "facts", "reading", "workers", "corpus"} | {
     "store", "rows", "people", "loading", "progress", "ingest", "openings", "gazetteer",
-    "accelerators",
+    "accelerators", "sketch", "reprints",
 }  # fmt: skip
 READ_SIDE = {
     "query", "lexemes", "match", "ranking", "search", "results", "facets", "hits", "web",
