@@ -34,12 +34,12 @@ FIGURES_FOR_ONE = 20
 brigades have nine tenths of their words in common, and another sum."""
 
 DAYS_APART = 14
-"""Days between two reprints at most, where both are known. The White House delegates the same
-authority in the same words every few weeks; what is the same letter by letter is a copy on any day."""
+"""Days between two reprints at most, where both are known. The White House delegates authority in
+the same words every few weeks; what is the same letter by letter is a copy on any day."""
 
 MAX_HOLDERS = 100
-"""Articles with the same hash, up to which it may be a story's. What more have is a formula: it bounds
-the pairs to be read, so that a million articles cost a thousand times as much as a thousand."""
+"""Articles with the same hash, up to which it may be a story's. What more have is a formula: this
+bounds the pairs to be read, and a million articles cost a thousand times as much as a thousand."""
 
 CHUNK = 50_000
 """Hashes that are looked up at once."""
@@ -75,6 +75,9 @@ PART = "delete from reprints where article_id in (select value from json_each(:i
 MOVE = "update reprints set story_id = ? where story_id = ?"
 JOIN = "insert or replace into reprints (article_id, story_id) values (?, ?)"
 
+PAIRS = "select article_id, story_id from reprints order by story_id, article_id"
+PUT_ARRAY = "insert into accelerators (name, content) values ('reprints', ?)"
+
 TEXT = "select title, text, published from articles where id = ?"
 
 DAY = len("2018-10-25")
@@ -101,7 +104,7 @@ def body(title: str | None, text: str, published: str | None = None) -> Body:
     written = letters(told)
     hashes = shingles(written)
     if len(hashes) < MIN_SHINGLES:
-        return Body(letters(f"{title}\n{text}"), hashes[:0], frozenset())
+        return Body(letters(f"{title or ''}\n{text}"), hashes[:0], frozenset())
     day = date.fromisoformat(published) if published and len(published) == DAY else None
     return Body(written, np.unique(hashes), frozenset(_FIGURE.findall(told)), day)
 
@@ -112,7 +115,7 @@ def are_reprints(one: Body, other: Body) -> bool:
     ``are_reprints(body(None, story), body("Late edition", story[:900]))`` → ``True``
     """
     if one.letters == other.letters:
-        return True
+        return bool(one.letters)
     short, long = sorted((one, other), key=lambda b: (len(b.shingles), b.letters))
     if not len(short.shingles):
         return False
@@ -132,6 +135,8 @@ class Reprints:
         self._hashes, self._ids = array("q"), array("q")
         self._cleared: dict[int, int] = {}
         """Article → how many hashes had been put when it was cleared."""
+        self._parted: set[int] = set()
+        """The articles that were of one story with those."""
 
     def put(self, numbered: Iterable[tuple[int, Reading]]) -> None:
         """Take over the sketches of articles that were added or replaced."""
@@ -139,8 +144,9 @@ class Reprints:
             self._hashes.extend(reading.sketch)
             self._ids.extend([article_id] * len(reading.sketch))
 
-    def clear(self, ids: Iterable[int]) -> None:
+    def clear(self, ids: list[int]) -> None:
         """Forget the sketches of articles that are dropped or about to be replaced."""
+        self._parted.update(self._column(TOGETHER, ids=_json(ids)))
         self._cleared |= dict.fromkeys(ids, len(self._ids))
 
     def settle(self) -> None:
@@ -153,13 +159,13 @@ class Reprints:
         self._connection.execute(DELETE_SKETCHES, {"ids": cleared})
         self._connection.executemany(PUT_SKETCH, zip(hashes, ids, strict=True))
         came = set(ids)
-        again = {*self._cleared, *self._unsettled(crowded, touched)}
-        again.update(self._column(TOGETHER, ids=_json(again)))
+        again = {*self._unsettled(crowded, touched)}
+        again.update(self._parted, self._column(TOGETHER, ids=_json(again)))
         self._connection.execute(PART, {"ids": _json(again)})
         if again - came:
             touched = np.array(self._column(HASHES_OF, ids=_json(again | came)), np.int64)
         self._join(self._pairs(touched, again | came))
-        self._hashes, self._ids, self._cleared = array("q"), array("q"), {}
+        self._hashes, self._ids, self._cleared, self._parted = array("q"), array("q"), {}, set()
 
     def _kept(self) -> tuple[array[int], array[int]]:
         """Return what was put and not cleared since: the hashes, in order, and whose they are."""
@@ -217,7 +223,8 @@ class Reprints:
             self._connection.execute(JOIN, (article, first(article)))
 
     def _body(self, article: int) -> Body:
-        return body(*self._connection.execute(TEXT, (article,)).fetchone())
+        row = self._connection.execute(TEXT, (article,)).fetchone()
+        return body(*row or (None, ""))  # another program may have deleted it
 
     def _holders(self, hashes: NDArray[np.int64], least: int) -> Iterator[tuple[int, list[int]]]:
         """Yield those of the hashes that *least* articles have, or more, and the articles."""
@@ -228,6 +235,13 @@ class Reprints:
 
     def _column(self, query: str, **parameters: Any) -> list[int]:
         return [row[0] for row in self._connection.execute(query, parameters)]
+
+
+def accelerate(connection: sqlite3.Connection) -> None:
+    """Write the stories as an array, where a change of theirs has dropped it."""
+    if connection.execute("select 1 from accelerators where name = 'reprints'").fetchone() is None:
+        pairs = np.array(connection.execute(PAIRS).fetchall(), "<i8")
+        connection.execute(PUT_ARRAY, (pairs,))
 
 
 def _json(ids: Iterable[int]) -> str:

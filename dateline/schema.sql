@@ -256,6 +256,22 @@ create table if not exists reprints (
 
 create index if not exists reprints_story on reprints (story_id);
 
+create trigger if not exists reprints_articles_ad after delete on articles begin
+    delete from reprints where article_id = old.id;
+end;
+
+create trigger if not exists changed_reprints_ai after insert on reprints begin
+    delete from accelerators where name = 'reprints';
+end;
+
+create trigger if not exists changed_reprints_ad after delete on reprints begin
+    delete from accelerators where name = 'reprints';
+end;
+
+create trigger if not exists changed_reprints_au after update on reprints begin
+    delete from accelerators where name = 'reprints';
+end;
+
 -- By which numbers copies of a story are found: who shares one may be a reprint.
 create table if not exists sketches (
     hash integer not null, -- Of the whole story; below 0 of 32 letters of it
@@ -286,7 +302,7 @@ create table if not exists rejects (
 -- They say nothing that other tables don't, and whoever reads may do without them. Numbers are
 -- little-endian integers of 32 bits; values are numbered from 0 by facet and value.
 create table if not exists accelerators (
-    name text primary key, -- facets, values, article_values, article_starts, value_articles, …
+    name text primary key, -- facets, values, article_values, article_starts, value_articles, reprints, …
     content blob not null -- An array, or JSON
 );
 

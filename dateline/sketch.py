@@ -1,9 +1,9 @@
 """Text → sketch: a few numbers by which a story is known again, whatever stands around it.
 
 What is compared is the story's letters and digits alone: line ends, punctuation, capitals, headline
-and captions change from paper to paper. Each stretch of 32 letters is a shingle, hashed; a sketch is
-the smallest hashes (Broder's bottom-k, “On the resemblance and containment of documents”, 1997). Who
-shares one of them may share the story. Nothing here depends on the machine.
+and captions change from paper to paper. Each stretch of 32 letters is a shingle, hashed; a sketch
+has the smallest hashes (bottom-k: Broder, “On the resemblance and containment of documents”, 1997).
+Who shares one of them may share the story. Nothing here depends on the machine.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ SKETCH_SIZE = 5
 """Shingles in a sketch: see docs/decisions/0007-reprints.md for what more and fewer find."""
 
 MIN_SHINGLES = 100
-"""Shorter texts, of some 25 words, are copies only where every letter is the same, and the headline:
-“There were six grain ships loading at Portland” is said every day."""
+"""Shorter texts, of some 25 words, are copies only where every letter is the same, in the headline
+too: “There were six grain ships loading at Portland” is said every day."""
 
 MAX_LETTERS = 500_000
 """Letters that are read: 90,000 words, and 4 MB while they are hashed."""
@@ -76,8 +76,8 @@ def sketch(article: Article, title: str | None) -> tuple[int, ...]:
     written = letters(story(article.text, article.zones))
     hashes = shingles(written)
     if len(hashes) < MIN_SHINGLES:
-        whole = zlib.crc32(letters(f"{title}\n{article.text}"))
-        return (whole & 0x7FFF_FFFF,)
+        whole = letters(f"{title or ''}\n{article.text}")
+        return (zlib.crc32(whole) & 0x7FFF_FFFF,) if whole else ()
     least = np.partition(hashes, SKETCH_SIZE)[:SKETCH_SIZE]  # by all bits, known by the last 31
     numbers = (-1 - (least & np.uint64(0x7FFF_FFFF)).astype(np.int64)).tolist()
     return (zlib.crc32(written) & 0x7FFF_FFFF, *sorted(set(numbers)))

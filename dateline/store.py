@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from dateline import accelerators, corpus
+from dateline import accelerators, corpus, reprints
 from dateline.article import Reading, Record, Reject
 from dateline.facts.extract import RULES_VERSION
 from dateline.rows import Rows
@@ -181,6 +181,7 @@ class Store:
         for _, statement in self._triggers:
             self._run(statement)
         accelerators.refresh(self._connection)
+        reprints.accelerate(self._connection)
         if dropped:
             # The indexes keep the words of what was deleted until their segments are merged.
             self._database.table("articles").optimize()

@@ -20,7 +20,7 @@ WRITE_SIDE = {"sources", "parse", "zones", "dates", "facts", "reading", "workers
 READ_SIDE = {
     "query", "lexemes", "match", "ranking", "search", "results", "facets", "hits", "web",
     "timeline", "atlas", "spelling", "completion",
-    "arrays", "clock", "statements", "exports", "desk",
+    "arrays", "copies", "clock", "statements", "exports", "desk",
 }  # fmt: skip
 SHARED = {"article", "text", "data"}
 
