@@ -73,7 +73,8 @@ def distinct_stories(connection: sqlite3.Connection, ids: Set[int] | None, total
     if ids is not None:
         end = int(articles.max(initial=0)) + 1
         listed = np.zeros(end, np.bool_)
-        listed[as_ids(ids, end)] = True
+        known = as_ids(ids, end)
+        listed[known[known < end]] = True  # a mask may have room for more
         told = told[listed[articles]]
     return total - len(told) + int(np.count_nonzero(np.diff(told))) + bool(len(told))
 

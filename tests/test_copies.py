@@ -7,9 +7,11 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
+from dateline.arrays import ArticleSet
 from dateline.copies import FEW, copies_of, distinct_stories
 from dateline.ingest import main
 from dateline.reprints import accelerate
@@ -52,7 +54,11 @@ def test_arrays_and_sql_count_alike(drop: str) -> None:
         total = articles if ids is None else len(ids)
         one = "select count(distinct coalesce(story_id, id)) from articles left join reprints"
         query = f"{one} on article_id = id" + (f" where id in {tuple(ids)}" if ids else "")
-        assert distinct_stories(connection, ids, total) == connection.execute(query).fetchone()[0]
+        expected = connection.execute(query).fetchone()[0]
+        assert distinct_stories(connection, ids, total) == expected
+        if ids:
+            mask = np.isin(np.arange(articles + 9), list(ids))
+            assert distinct_stories(connection, ArticleSet(mask), total) == expected
 
 
 def test_an_array_of_old_stories_is_not_used() -> None:
