@@ -219,7 +219,7 @@ def _load(contents: dict[str, bytes]) -> Arrays:
     arrays = {
         name: np.frombuffer(content, "<i4")
         for name, content in contents.items()
-        if name not in ("digest", "facets", "dates")
+        if name not in ("digest", "facets", "dates", "reprints")
     }
     facets, end = {}, 0
     for facet, size in json.loads(contents["facets"]):

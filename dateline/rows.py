@@ -13,6 +13,7 @@ from dateline.faceting import Faceting
 from dateline.facts.extract import RULES_VERSION
 from dateline.mentions import Mentions
 from dateline.people import People
+from dateline.reprints import Reprints
 
 COLUMNS = (
     "id", "path", "title", "published", "agency", "source", "byline", "section", "language",
@@ -90,6 +91,7 @@ class Rows:
         self.people = People(connection)
         self._mentions = Mentions(connection)
         self._faceting = Faceting(connection)
+        self._reprints = Reprints(connection)
         self._first: int = self._all(LAST_ID)[0][0] + 1  # no id was ever another article's
         self._next: int = self._first
         self._first_quote = self._all(LAST_QUOTE)[0][0] + 1
@@ -113,6 +115,7 @@ class Rows:
         )
         places = self._place_ids(f.place for r in readings for f in r.facts if f.place)
         self._mentions.put(numbered, people, places)
+        self._reprints.put(numbered)
         self.people.count_forms(forms(numbered, people), 1)
         self._faceting.name_places(f.value for r in readings for f in r.facts if f.kind == "place")
         quotes = (row for i, r in numbered for row in quote_rows(i, r, people, self._quote_ids))
@@ -127,10 +130,11 @@ class Rows:
         return len(ids)
 
     def settle(self) -> bool:
-        """Settle who is who, write facets and indexes; return whether any text was dropped."""
+        """Settle who is who and what is a copy, write facets and indexes; tell if text was dropped."""
         renamed = self.people.settle(before=self._first)
         new = range(self._first, self._next)
         self._faceting.put(self._outdated, new, renamed, cleared=self._cleared)
+        self._reprints.settle()
         if self._cleared:
             self._mentions.drop_unsaid()
             self._run(DELETE_UNUSED_PLACES)
@@ -167,6 +171,7 @@ class Rows:
         self.people.count_forms(self.people.forms(ids), -1)
         self._faceting.clear(ids)
         self._mentions.clear(ids)
+        self._reprints.clear(sorted(keys))
         self._run(DELETE_QUOTES, ids=ids)
 
     def _new_id(self) -> int:

@@ -315,6 +315,38 @@ where not exists (
     and (facts.kind <> 'person' or facts.entity_id is not null)
 );
 
+-- Articles that are copies or reprints of another one, each with its story; the others have no row.
+-- A reprint has the words of the other, cut, or under another headline, or corrected.
+create table if not exists reprints (
+    article_id integer primary key references articles (id), -- The article
+    story_id integer not null references articles (id) -- The story: the lowest id of its articles
+);
+
+create index if not exists reprints_story on reprints (story_id);
+
+create trigger if not exists reprints_articles_ad after delete on articles begin
+    delete from reprints where article_id = old.id;
+end;
+
+create trigger if not exists changed_reprints_ai after insert on reprints begin
+    delete from accelerators where name = 'reprints';
+end;
+
+create trigger if not exists changed_reprints_ad after delete on reprints begin
+    delete from accelerators where name = 'reprints';
+end;
+
+create trigger if not exists changed_reprints_au after update on reprints begin
+    delete from accelerators where name = 'reprints';
+end;
+
+-- By which numbers copies of a story are found: who shares one may be a reprint.
+create table if not exists sketches (
+    hash integer not null, -- Of the whole story; below 0 of 32 letters of it
+    article_id integer not null references articles (id), -- An article that has it
+    primary key (hash, article_id)
+) without rowid;
+
 -- The files that were read, so that the next run reads only what changed.
 create table if not exists files (
     path text primary key, -- As in articles.path, before any ! or #
@@ -338,7 +370,7 @@ create table if not exists rejects (
 -- They say nothing that other tables don't, and whoever reads may do without them. Numbers are
 -- little-endian integers of 32 bits; values are numbered from 0 by facet and value.
 create table if not exists accelerators (
-    name text primary key, -- facets, values, article_values, article_starts, value_articles, …
+    name text primary key, -- facets, values, article_values, article_starts, value_articles, reprints, …
     content blob not null -- An array, or JSON
 );
 

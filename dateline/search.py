@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial, reduce
 from operator import and_
 
 from dateline.arrays import current
 from dateline.clock import Clock, reading
+from dateline.copies import distinct_stories, numbers_of_copies
 from dateline.facets import (
     EVERY,
     HOW_MANY,
@@ -173,6 +174,9 @@ def _answer(
         query_cut=query.cut,
         total=total,
         total_exact=found is not None,
+        stories=clock.run(partial(distinct_stories, connection, found.listed, total))
+        if found
+        else None,
         relaxed=found is not None and found.some is not None,
         strict_total=found.strict_total if found else 0,
         suggestion=clock.run(suggestion),
@@ -232,7 +236,9 @@ def _page(
         for key in [key for key in ids if key not in expressions and key in matched.scores]:
             expressions[key] = matched.expression or ""
             scores[key] = scores[key] or matched.scores[key]
-    return hits(connection, ids, scores, expressions, clock.is_over)
+    copies = numbers_of_copies(connection, ids)
+    found_hits = hits(connection, ids, scores, expressions, clock.is_over)
+    return tuple(replace(hit, copies=copies.get(hit.id, 0)) for hit in found_hits)
 
 
 def _by_relevance(

@@ -15,12 +15,12 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 WRITE_SIDE = {"sources", "parse", "zones", "dates", "facts", "reading", "workers", "corpus"} | {
     "store", "rows", "people", "loading", "progress", "ingest", "openings", "gazetteer",
-    "accelerators", "check", "invariants", "breaches",
+    "accelerators", "check", "invariants", "breaches", "sketch", "reprints",
 }  # fmt: skip
 READ_SIDE = {
     "query", "lexemes", "match", "ranking", "search", "results", "facets", "hits", "web",
     "timeline", "atlas", "spelling", "completion",
-    "arrays", "sets", "bm25", "stems", "clock", "marking", "statements", "exports", "desk",
+    "arrays", "copies", "sets", "bm25", "stems", "clock", "marking", "statements", "exports", "desk",
 }  # fmt: skip
 SHARED = {"article", "text", "postings", "data"}
 

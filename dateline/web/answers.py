@@ -129,9 +129,12 @@ def _results(
     hits = results.hits
     if not corpus.facts:
         hits = tuple(replace(hit, published_rule=None) for hit in hits)
+    if not corpus.copies:
+        hits = tuple(replace(hit, copies=None) for hit in hits)
     return replace(
         results,
         hits=hits,
+        stories=results.stories if corpus.copies else None,
         facets={name: values for name, values in results.facets.items() if name in corpus.facets},
         missing={name: value for name, value in results.missing.items() if name in corpus.facets},
     )

@@ -52,6 +52,8 @@ class Corpus:
     """Whether the visitor may see what was read out of each article."""
     places: bool
     """Whether the visitor may see where places lie."""
+    copies: bool
+    """Whether the visitor may see which articles are copies of each other."""
     sql: bool
     """Whether the visitor may run SQL."""
 
@@ -150,6 +152,7 @@ async def as_seen_by(datasette: Any, database: Any, actor: Any) -> Corpus | None
         facets=tuple(facet for facet in FACETS if facet in fields),
         facts="facts" in open_tables,
         places=await may("view-table", "places"),
+        copies=await may("view-table", "reprints"),
         sql=await may("execute-sql"),
     )
 

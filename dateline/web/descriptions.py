@@ -38,6 +38,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "facet_values": {"label_column": "value", "hidden": True},
     "facet_postings": {"hidden": True},
     "facet_definitions": {"hidden": True},
+    "sketches": {"hidden": True},
     "files": {"hidden": True},
     "accelerators": {"hidden": True},
     "changed_articles": {"hidden": True},

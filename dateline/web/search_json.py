@@ -11,14 +11,14 @@ from dateline.results import FacetValue, Hit, Results, Search
 from dateline.web import answers, corpora, links, marks, parameters, responses
 
 RESULTS = (
-    *("query", "query_cut", "total", "total_exact", "relaxed", "strict_total", "suggestion"),
-    *("sort", "page", "pages", "facets_exact"),
+    *("query", "query_cut", "total", "total_exact", "stories", "relaxed", "strict_total"),
+    *("suggestion", "sort", "page", "pages", "facets_exact"),
 )
 """Fields of `Results` that are given as they are."""
 
 HIT = (
     *("id", "path", "title", "published", "published_rule", "agency", "source", "byline"),
-    *("score", "matches"),
+    *("score", "matches", "copies"),
 )
 """Fields of `Hit` that are given as they are."""
 
