@@ -1,0 +1,175 @@
+"""The benchmark of scale: a corpus of any size, loaded and searched by Dateline and its peers.
+
+    DATELINE_DATA=… python benchmarks/speed/speed.py --articles 100000 [--peers all] [--write]
+
+README.md says what the texts are, what each engine is asked, and what the figures do not show.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "pages")]  # page.py serves and asks
+
+from asking import ask_all  # noqa: E402
+from bare import BareFts5  # noqa: E402
+from corpus import block, corpus, pool_of  # noqa: E402
+from engine import Engine, Inputs  # noqa: E402
+from incremental import TIMES, incremental  # noqa: E402
+from ours import Dateline  # noqa: E402
+from questions import Question, Vocabulary, questions  # noqa: E402
+from report import machine, told, write  # noqa: E402
+from served import Served, clients  # noqa: E402
+from shape import shape  # noqa: E402
+from with_bm25s import Bm25s  # noqa: E402
+from with_datasette import Datasette  # noqa: E402
+from with_postgres import Postgres  # noqa: E402
+from with_tantivy import Tantivy  # noqa: E402
+
+PEERS: dict[str, type[Engine]] = {
+    "datasette": Datasette,
+    "tantivy": Tantivy,
+    "bm25s": Bm25s,
+    "postgresql": Postgres,
+}
+
+CLIENTS = 8
+
+MOST_WITHOUT_FACTS = 100_000
+"""Articles up to which they are also loaded without reading facts: it takes a third of a run."""
+
+
+def main() -> int:
+    """Make the corpus, load it, ask, tell; status 1 where a served page failed."""
+    options = parse_arguments()
+    options.work.mkdir(parents=True, exist_ok=True)
+    data = os.environ.get("DATELINE_DATA")
+    try:
+        articles = corpus(options.work, options.articles, options.texts, data and Path(data))
+    except FileNotFoundError as error:
+        print(error, file=sys.stderr)
+        return 2
+    results = measure(articles, options)
+    print("\n".join(told(results)))
+    if options.write:
+        write(results, HERE / "runs")
+    return 1 if results["clients"]["failed"] else 0
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    add = parser.add_argument
+    add("--articles", type=int, default=2_000, metavar="N", help="how many (default: 2000)")
+    add(
+        "--peers",
+        default="all",
+        help=f"all, none, or some of {','.join(PEERS)}; those run up to 100,000 articles",
+    )
+    add(
+        "--work",
+        type=Path,
+        default=Path(tempfile.gettempdir()) / "dateline-speed",
+        metavar="FOLDER",
+        help="where corpora and databases are; corpora stay there for the next run",
+    )
+    add("--texts", type=Path, metavar="FILE", help="real texts as JSON Lines, for DATELINE_DATA's")
+    add("--questions", type=int, default=12, metavar="N", help="of each class (default: 12)")
+    add("--rounds", type=int, default=3, metavar="N", help="of which the median counts")
+    add("--seconds", type=float, default=10, help="that an engine may take for a class")
+    add("--write", action="store_true", help="keep the run in runs/ and its figures in docs/")
+    options = parser.parse_args()
+    unknown = {*options.peers.split(",")} - {*PEERS, "all", "none"}
+    if unknown:
+        parser.error(f"there is no peer {', '.join(sorted(unknown))}")
+    return options
+
+
+def chosen(options: argparse.Namespace) -> tuple[list[Engine], dict[str, str]]:
+    """Return the engines that can run, Dateline first, and why others can't."""
+    names = list(PEERS) if options.peers == "all" else options.peers.split(",")
+    engines: list[Engine] = [
+        Dateline(options.work / "dateline"),
+        BareFts5(options.work / "bare"),
+        *(PEERS[name](options.work / name) for name in names if name in PEERS),
+    ]
+    left_out = {}
+    for engine in engines:
+        if options.articles > engine.most:
+            left_out[engine.name] = f"is run up to {engine.most:,} articles"
+        elif reason := engine.missing():
+            left_out[engine.name] = reason
+    return [engine for engine in engines if engine.name not in left_out], left_out
+
+
+def measure(articles: Path, options: argparse.Namespace) -> dict[str, Any]:
+    """Return all figures of a run."""
+    real = options.work / "real.jsonl"
+    inputs = Inputs(articles, options.work / f"facets-{options.articles}.jsonl")
+    engines, left_out = chosen(options)
+    results: dict[str, Any] = {
+        "command": " ".join(["python", "benchmarks/speed/speed.py", *sys.argv[1:]]),
+        "machine": machine(),
+        "left out": left_out,
+        "corpus": shape(articles, real, options.articles, len(pool_of(real))),
+    }
+    with ExitStack() as stack:
+        for engine in engines:
+            stack.enter_context(engine.running())
+        results["loading"] = dict(loading(engines, inputs, options.articles))
+        vocabulary = Vocabulary(engines[1].folder / "bare.db")
+        asked = questions(vocabulary, options.questions)
+        progress(f"asking {len(asked)} questions")
+        served = Served(engines[0].folder)
+        every = [engines[0], served, *engines[1:]]
+        results["questions"] = list(ask_all(every, asked, options.rounds, options.seconds))
+        results["cut off over HTTP"] = served.cut
+    progress(f"{CLIENTS} clients at once")
+    db = engines[0].folder / "corpus.db"
+    results["clients"] = clients(db, asked, CLIENTS)
+    progress("one article at a time")
+    results["incremental"] = one_by_one(db, real, asked, options)
+    return results
+
+
+def loading(
+    engines: Sequence[Engine], inputs: Inputs, number: int
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Load the corpus into each engine; yield its figures."""
+    for engine in engines:
+        progress(f"loading {number:,} articles: {engine.name}")
+        texts = engine.load(inputs)
+        figures: dict[str, Any] = {"texts": texts.as_json(), "bytes": engine.bytes()}
+        figures["articles/s"] = round(number / texts.seconds, 1)
+        if isinstance(engine, Dateline) and number <= MOST_WITHOUT_FACTS:
+            figures["without facts"] = engine.load_without_facts(inputs)
+        figures["with facets"] = engine.add_facets(inputs).as_json()
+        figures["bytes with facets"] = engine.bytes()
+        figures["said"] = texts.said.strip().splitlines()[-1:]
+        yield engine.name, figures
+
+
+def one_by_one(
+    db: Path, real: Path, asked: Sequence[Question], options: argparse.Namespace
+) -> dict[str, Any]:
+    """Add articles that the corpus has not yet, and search for a word of middling frequency."""
+    lines = block(real, options.articles, TIMES)
+    (word,) = next(question.words for question in asked if len(question.words) == 1)
+    return incremental(db, lines, word, options.work / "incremental")
+
+
+def progress(what: str) -> None:
+    """Tell on standard error what is done now."""
+    print(f"… {what}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
