@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -25,7 +27,7 @@ class Cost:
     peak_mb: float
     """Resident size of the largest of these processes."""
     said: str = ""
-    """What it printed on standard output."""
+    """What it printed."""
 
     def __add__(self, other: Cost) -> Cost:
         """Return the cost of two steps one after the other."""
@@ -37,20 +39,35 @@ class Cost:
         return {key: round(v, 2) for key, v in asdict(self).items() if key != "said"}
 
 
-def run(command: Sequence[str | Path], *, fine: Sequence[int] = (0,)) -> Cost:
-    """Run *command*; return what it cost. Raises RuntimeError with what it said if it fails."""
-    with tempfile.TemporaryFile("w+") as out:
-        started = time.perf_counter()
-        process = subprocess.Popen(list(map(str, command)), stdout=out, stderr=out)  # noqa: S603
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
+def run(command: Sequence[str | Path]) -> Cost:
+    """Run *command*; return what it cost. Raises RuntimeError with what it said if it fails.
+
+    Linux counts the memory of whoever starts a program as that program's, so this module is run in
+    between, which has little.
+    """
+    with tempfile.TemporaryFile("w+") as out, tempfile.NamedTemporaryFile("r") as figures:
+        between = [sys.executable, "-S", __file__, figures.name]
+        subprocess.run(  # noqa: S603 - the command that is measured
+            [*between, *map(str, command)], stdout=out, stderr=out, check=True
+        )
+        status, seconds, cpu, peak_mb = json.load(figures)
         out.seek(0)
         said = out.read()
-    if process.returncode not in fine:
-        raise RuntimeError(f"{command[0]} failed: {said[-2000:]}")
-    cpu = usage.ru_utime + usage.ru_stime
-    return Cost(seconds, cpu, usage.ru_maxrss / KB_PER_MB, said)
+    if status:
+        raise RuntimeError(f"{' '.join(map(str, command[:4]))} failed: {said[-2000:]}")
+    return Cost(seconds, cpu, peak_mb, said)
+
+
+def measure(figures: str, *command: str) -> None:
+    """Run *command* and write what it cost."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command)  # noqa: S603 - the command that is measured
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    spent = usage.ru_utime + usage.ru_stime
+    told = [process.returncode, seconds, spent, usage.ru_maxrss / KB_PER_MB]
+    Path(figures).write_text(json.dumps(told))
 
 
 def size(path: Path) -> int:
@@ -66,3 +83,7 @@ def percentiles(times: Sequence[float]) -> tuple[float, float]:
         return times[0], times[0]
     cuts = statistics.quantiles(times, n=20, method="inclusive")
     return cuts[9], cuts[18]
+
+
+if __name__ == "__main__":
+    measure(*sys.argv[1:])

@@ -62,6 +62,12 @@ CLASSES = {
 COMMON, MIDDLE = (0.4, 1.0), (0.01, 0.1)
 """Shares of the words that pairs are made of."""
 
+GRAMMAR = """
+about after also been from have into more other over such than that their them then there these they
+this those under were what when which while will with would your
+"""
+"""Words that nobody looks for, and some engines leave out; common words are others."""
+
 GROUPS = (*CLASSES, "two common words", "phrase", "AND", "OR", "prefix", "narrowed", "nothing")
 
 
@@ -92,8 +98,12 @@ class Vocabulary:
 
     def between(self, low: float, high: float) -> list[str]:
         """Return the words whose share is in a range."""
-        least = min(FEW / self.articles, high / 2)
-        return [w for w, share in self._shares.items() if max(low, least) <= share <= high]
+        least, grammar = min(FEW / self.articles, high / 2), GRAMMAR.split()
+        return [
+            word
+            for word, share in self._shares.items()
+            if max(low, least) <= share <= high and word not in grammar
+        ]
 
     def _counted(self, words: list[str]) -> Iterator[tuple[str, int]]:
         """Yield each word with the number of articles that have its stem."""

@@ -80,17 +80,18 @@ def shape(corpus: Path, real: Path, number: int, of_real: int) -> dict[str, Any]
         "real": min(number, of_real),
         "made": max(0, number - of_real),
     }
-    counted = sampled(real, 0)
+    each = min(SAMPLE, of_real // 2)
+    counted = sampled(real, 0, each)
     told["sample of the real ones"] = counted.figures()
     if number > of_real:
-        made = sampled(corpus, of_real)
+        made = sampled(corpus, of_real, each)
         told["sample of the made ones"] = made.figures()
         told["document frequencies, made / real"] = bands(counted, made)
-        told["document frequencies, other real / real"] = bands(counted, sampled(real, SAMPLE))
+        told["document frequencies, other real / real"] = bands(counted, sampled(real, each, each))
     return told
 
 
-def sampled(file: Path, first: int) -> Counted:
-    """Count the words of texts of *file* from number *first* on."""
+def sampled(file: Path, first: int, number: int) -> Counted:
+    """Count the words of *number* texts of *file* from number *first* on."""
     with file.open(encoding="utf-8") as lines:
-        return Counted(texts_of(islice(lines, first, first + SAMPLE)))
+        return Counted(texts_of(islice(lines, first, first + number)))

@@ -160,10 +160,10 @@ def loading(
 def one_by_one(
     db: Path, real: Path, asked: Sequence[Question], options: argparse.Namespace
 ) -> dict[str, Any]:
-    """Add articles that the corpus has not yet, and search for a word of middling frequency."""
+    """Add articles that the corpus has not yet, and search for a word that one in ten has."""
     lines = block(real, options.articles, TIMES)
-    (word,) = next(question.words for question in asked if len(question.words) == 1)
-    return incremental(db, lines, word, options.work / "incremental")
+    words = (question.words[0] for question in asked if question.group == "10 %")
+    return incremental(db, lines, next(words, "news"), options.work / "incremental")
 
 
 def progress(what: str) -> None:

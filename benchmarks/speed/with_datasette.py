@@ -11,12 +11,15 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import measuring
-from engine import FACETS, PAGE, TOP, Engine, Inputs
+from engine import FACETS, PAGE, TOP, Engine, Facets, Inputs
 from measuring import Cost
 from page import WITHOUT_PLUGINS, Server, serving, wait_for
 from questions import Question
 
 SQLITE_UTILS = [sys.executable, "-m", "sqlite_utils"]
+
+SINGLE = ("year", "month", "agency", "source", "section", "language")
+"""Facets of one value, which are plain columns; the others are lists."""
 
 SETTINGS = {
     "suggest_facets": "off",
@@ -29,7 +32,7 @@ leave out what takes longer: without them every answer is whole."""
 
 
 class Datasette(Engine):
-    """The table page: unranked, without snippets, one facet for each column of lists."""
+    """The table page: unranked, without snippets, a facet for each column."""
 
     name = "sqlite-utils + Datasette"
 
@@ -57,7 +60,7 @@ class Datasette(Engine):
         ):
             for article, found in zip_longest(articles, facets):
                 values = json.loads(found)["facets"]
-                columns = {f"facet_{facet}": values.get(facet, []) for facet in FACETS}
+                columns = {f"facet_{facet}": column(facet, values) for facet in FACETS}
                 out.write(json.dumps({**json.loads(article), **columns}) + "\n")
         cost = commands(merged, self.db)
         merged.unlink()
@@ -95,6 +98,12 @@ def asked(server: Server, http: object, question: Question, facets: bool) -> int
     return int(answer.get("filtered_table_rows_count", answer.get("count", 0)))
 
 
+def column(facet: str, values: Facets) -> str | list[str] | None:
+    """Return what stands in the column of a facet."""
+    found = values.get(facet, [])
+    return found if facet not in SINGLE else found[0] if found else None
+
+
 def commands(records: Path, db: Path) -> Cost:
     """Run the two commands."""
     db.unlink(missing_ok=True)
@@ -111,7 +120,11 @@ def address(question: Question, facets: str) -> str:
     else:
         pairs += [("_sort_desc", "published")]
     if question.facet:
-        pairs.append((f"facet_{question.facet[0]}__arraycontains", question.facet[1]))
+        facet, value = question.facet
+        test = "exact" if facet in SINGLE else "arraycontains"
+        pairs.append((f"facet_{facet}__{test}", value))
     if facets:
-        pairs += [("_facet_array", f"facet_{facet}") for facet in FACETS]
+        pairs += [
+            ("_facet" if facet in SINGLE else "_facet_array", f"facet_{facet}") for facet in FACETS
+        ]
     return f"/stock/articles.json?{urlencode(pairs)}"
