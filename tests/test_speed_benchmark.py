@@ -118,3 +118,15 @@ def test_the_plot_is_a_drawing(modules: Any) -> None:
     ElementTree.fromstring(drawing)
     assert drawing.count('<path d="M') == 3
     assert "1M" not in drawing and "10k" in drawing
+
+
+def test_the_figures_of_the_docs_are_those_of_the_runs(modules: Any) -> None:
+    """docs/speed.md and its plot are what the latest runs say, never typed by hand."""
+    summary = modules("summary")
+    runs = summary.latest_runs(SPEED / "runs")
+    page = (ROOT / "docs/speed.md").read_text("utf-8")
+    assert "\n".join(summary.figures(runs)) in page
+    assert (ROOT / "docs/speed.svg").read_text("utf-8") == modules("growth").plot(runs)
+    for results in runs:
+        assert results["corpus"]["articles"] >= 1_000
+        assert not results["clients"]["failed"]

@@ -13,9 +13,6 @@ from engine import Engine
 from measuring import percentiles
 from questions import GROUPS, Question
 
-AT_LEAST = 3
-"""Questions of a class that an engine answers, however slow it is."""
-
 Row = dict[str, Any]
 
 
@@ -51,7 +48,7 @@ def ask_all(
 ) -> Iterator[Row]:
     """Yield a row for each class of questions, engine, and page without and with facets.
 
-    An engine is asked no further questions of a class once it has taken *most_seconds* for it.
+    An engine that has taken *most_seconds* for a class is asked no more of it; but one in any case.
     """
     with ExitStack() as stack:
         for engine in engines:
@@ -75,14 +72,16 @@ def _rounds(
     timings: Timings,
 ) -> None:
     for engine in engines:
+        started = time.perf_counter()
         engine.ask(asked[0], facets)  # what is read for the first time does not count
+        timings.spent[engine.name] = time.perf_counter() - started
     for turn in range(rounds):
         for number, question in enumerate(asked):
             first = (turn + number) % len(engines)
             for engine in (*engines[first:], *engines[:first]):
                 again = turn and not timings.wall[engine.name, question]
                 over = timings.spent[engine.name] > most_seconds
-                if not again and not (over and (turn or number >= AT_LEAST)):
+                if not again and not (over and (turn or number)):
                     timings.ask(engine, question, facets)
 
 
@@ -98,6 +97,9 @@ def _rows(
         row: Row = {"class": asked[0].group, "facets": facets, "engine": engine.name}
         row["asked"] = len(answered)
         row["matches"] = round(statistics.median(timings.totals[ours, q] or 0 for q in answered))
+        row["found"] = round(
+            statistics.median(timings.totals[engine.name, q] or 0 for q in answered)
+        )
         row["same total"] = sum(
             timings.totals[engine.name, q] == timings.totals[ours, q] for q in answered
         )

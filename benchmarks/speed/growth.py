@@ -13,16 +13,22 @@ LEGEND = 18
 
 STYLE = """
 text { font: 12px system-ui, sans-serif; fill: #333 } .title { font-weight: 600 }
-.grid { stroke: #8884 } path { fill: none; stroke-width: 2 }
+path { fill: none; stroke-width: 2 }
+.grid { stroke: #8884; stroke-width: 1 } .s0 path { stroke-width: 4 }
 .s0 { stroke: #0b66c3; color: #0b66c3 } .s1 { stroke: #c2410c; color: #c2410c }
 .s2 { stroke: #15803d; color: #15803d } .s3 { stroke: #7e22ce; color: #7e22ce }
 .s4 { stroke: #a16207; color: #a16207 } .s5 { stroke: #be185d; color: #be185d }
+.s6 { stroke: #64748b; color: #64748b }
 circle { fill: currentColor; stroke: none }
 @media (prefers-color-scheme: dark) {
  text { fill: #ddd } .s0 { stroke: #6cb2ff; color: #6cb2ff } .s1 { stroke: #fb923c; color: #fb923c }
  .s2 { stroke: #4ade80; color: #4ade80 } .s3 { stroke: #d8a5ff; color: #d8a5ff }
- .s4 { stroke: #facc15; color: #facc15 } .s5 { stroke: #f9a8d4; color: #f9a8d4 } }
+ .s4 { stroke: #facc15; color: #facc15 } .s5 { stroke: #f9a8d4; color: #f9a8d4 }
+ .s6 { stroke: #cbd5e1; color: #cbd5e1 } }
 """
+"""Dateline's line is the thick one."""
+
+COLOURS = 7
 
 COMMON = "40 % and more"
 
@@ -101,7 +107,7 @@ def chart(title: str, lines: Lines, names: Sequence[str]) -> str:
         places = [place(*point) for point in some]
         path = "L".join(f"{x} {y}" for x, y in places)
         dots = "".join(f'<circle cx="{x}" cy="{y}" r="3"/>' for x, y in places)
-        parts.append(f'<g class="s{names.index(name) % 6}"><path d="M{path}"/>{dots}</g>')
+        parts.append(f'<g class="s{names.index(name) % COLOURS}"><path d="M{path}"/>{dots}</g>')
     return "".join(parts)
 
 
@@ -124,6 +130,6 @@ def legend(names: Sequence[str]) -> Iterator[str]:
     """Yield a dot and a name for each engine."""
     x, y = LEFT, HEIGHT + LEGEND
     for number, name in enumerate(names):
-        yield f'<g class="s{number % 6}"><circle cx="{x}" cy="{y - 4}" r="5"/></g>'
+        yield f'<g class="s{number % COLOURS}"><circle cx="{x}" cy="{y - 4}" r="5"/></g>'
         yield f'<text x="{x + 10}" y="{y}">{escape(name)}</text>'
         x += 40 + 7 * len(name)

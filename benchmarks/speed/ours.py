@@ -93,11 +93,13 @@ class Dateline(Engine):
 @contextmanager
 def without_facets() -> Iterator[None]:
     """Count no facets: no caller of search leaves them out, so it is done from outside."""
-    with (
-        mock.patch.object(dateline.search, "_facets", lambda *_: (FacetLists(), True)),
-        mock.patch.object(dateline.search, "dates", lambda *_: {}),
-    ):
+    module = dateline.search
+    kept = module._facets, module.dates
+    module._facets, module.dates = (lambda *_: (FacetLists(), True)), (lambda *_: {})
+    try:
         yield
+    finally:
+        module._facets, module.dates = kept
 
 
 def exported(db: Path) -> Iterator[tuple[int, Facets]]:

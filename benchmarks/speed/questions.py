@@ -27,6 +27,8 @@ WORD = re.compile(r"\b[a-z]{4,12}\b")
 # disaster relief
 NEIGHBOURS = re.compile(r"\b([a-z]{4,12}) (?=([a-z]{4,12})\b)")
 
+BYTES = "select sum(length(cast(coalesce(title, '') || text as blob))) from articles"
+
 TEXT = "select text from articles where id = ?"
 
 
@@ -81,6 +83,7 @@ class Vocabulary:
             "create virtual table temp.vocabulary using fts5vocab('main', 'articles_fts', 'row')"
         )
         (self.articles,) = self.connection.execute("select max(id) from articles").fetchone()
+        (self.bytes,) = self.connection.execute(BYTES).fetchone()
         chance = random.Random(SEED)  # noqa: S311 - the same questions each time
         ids = range(1, self.articles + 1)
         sample = [

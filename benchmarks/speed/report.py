@@ -1,4 +1,4 @@
-"""The figures of a run as text and JSON, and the page of docs/ that is made of all runs."""
+"""The figures of one run as text, and where it was made."""
 
 from __future__ import annotations
 
@@ -11,15 +11,6 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
-
-from growth import plot
-from questions import GROUPS
-
-ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs" / "speed.md"
-PLOT = ROOT / "docs" / "speed.svg"
-
-START, END = "<!-- figures: benchmarks/speed/speed.py --write -->\n", "<!-- end of figures -->"
 
 PACKAGES = ("dateline", "datasette", "sqlite-utils", "tantivy", "bm25s", "psycopg")
 
@@ -75,6 +66,8 @@ def told(results: Results) -> Iterator[str]:
     for facets in (False, True):
         yield f"\nThe first page {'with' if facets else 'without'} facets, ms"
         yield from questions_table(results, facets)
+    yield "\nquestions of which an engine finds as many articles as Dateline, with facets:"
+    yield from _agreeing(results)
     yield f"\ncut off by the limit of time, over HTTP: {results['cut off over HTTP']} answers"
     yield f"clients: {json.dumps(results['clients'], ensure_ascii=False)}"
     yield f"one article more, ms: {json.dumps(results['incremental'], ensure_ascii=False)}"
@@ -96,7 +89,7 @@ def loading_table(results: Results) -> Iterator[str]:
     heads = "articles/s | CPU s | ratio | peak MB | file / text | facets: CPU s | then file / text"
     yield f"| engine | {heads} |"
     yield "|---" * 8 + "|"
-    text = results["corpus"]["bytes"]
+    text = results["corpus"]["text bytes"]
     ours = results["loading"]["Dateline"]["texts"]["cpu"]
     for name, figures in results["loading"].items():
         texts, facets = figures["texts"], figures["with facets"]
@@ -109,14 +102,21 @@ def loading_table(results: Results) -> Iterator[str]:
 
 
 def _parts(results: Results) -> Iterator[str]:
-    """Yield what Dateline's loading consists of, beside the bare one."""
-    ours, bare = results["loading"]["Dateline"], results["loading"]["bare FTS5"]
-    yield f"Dateline's processes, CPU s: {ours['said'][0]}; bare FTS5: {bare['said'][0]}"
-    if parts := ours.get("without facts"):
-        spent = sum(json.loads(bare["said"][0]).values())
+    """Yield what the loading of Dateline and of bare FTS5 consists of."""
+    for name in ("Dateline", "bare FTS5"):
+        parts = json.loads(results["loading"][name]["said"][0])
+        yield f"{name}, CPU s: " + ", ".join(f"{part} {spent:.1f}" for part, spent in parts.items())
+    yield from without_facts(results)
+
+
+def without_facts(results: Results) -> Iterator[str]:
+    """Yield what Dateline takes for the part that bare FTS5 does too, where it was measured."""
+    loading = results["loading"]
+    if parts := loading["Dateline"].get("without facts"):
+        bare = sum(json.loads(loading["bare FTS5"]["said"][0]).values())
         yield (
-            f"without reading facts: {parts['storing']:.1f} CPU s to store and index, "
-            f"{parts['storing'] / spent:.2f} of bare FTS5's {spent:.1f}"
+            f"Without reading facts Dateline takes {parts['storing']:.1f} CPU s to store and index "
+            f"the articles, {parts['storing'] / bare:.2f} times the {bare:.1f} of bare FTS5."
         )
 
 
@@ -134,57 +134,12 @@ def questions_table(results: Results, facets: bool) -> Iterator[str]:
             )
 
 
-def write(results: Results, runs: Path) -> None:
-    """Keep a run, and make the page of the figures anew from the latest run of each size."""
-    number = results["corpus"]["articles"]
-    folder = runs / results["machine"]["date"]
-    folder.mkdir(parents=True, exist_ok=True)
-    content = json.dumps(results, ensure_ascii=False, indent=1)
-    (folder / f"{number}.json").write_text(content + "\n", "utf-8")
-    (folder / f"{number}.txt").write_text("\n".join(told(results)) + "\n", "utf-8")
-    latest = latest_runs(runs)
-    PLOT.write_text(plot(latest), "utf-8")
-    before, _, rest = PAGE.read_text("utf-8").partition(START)
-    after = rest.partition(END)[2]
-    PAGE.write_text(before + START + "\n".join(figures(latest)) + "\n" + END + after, "utf-8")
-
-
-def latest_runs(runs: Path) -> list[Results]:
-    """Return the latest run of each number of articles, the smallest first."""
-    found = {int(file.stem): file for file in sorted(runs.glob("*/*.json"))}
-    return [json.loads(found[number].read_text("utf-8")) for number in sorted(found)]
-
-
-def figures(runs: list[Results]) -> Iterator[str]:
-    """Yield the tables of the page: the complete page at each size, then loading."""
-    for results in reversed(runs):
-        where = results["machine"]
-        yield f"### {results['corpus']['articles']:,} articles\n"
-        yield (
-            f"{where['date']}, Python {where['python']}, SQLite {where['sqlite']}, "
-            f"{where['cores']} cores, load {where['load']} at the start: `{results['command']}`\n"
+def _agreeing(results: Results) -> Iterator[str]:
+    """Yield for each engine how many of its totals are Dateline's."""
+    rows = [row for row in results["questions"] if row["facets"]]
+    for name in dict.fromkeys(row["engine"] for row in rows):
+        same, asked = (
+            sum(row[key] for row in rows if row["engine"] == name)
+            for key in ("same total", "asked")
         )
-        yield from loading_table(results)
-        yield ""
-        yield from page_table(results)
-        yield ""
-        clients, more = results["clients"], results["incremental"]
-        yield (
-            f"Eight clients at once get {clients['ratio']:.2f} times the pages of one; "
-            f"{len(clients['failed'])} of {clients['pages']} failed. One article more takes "
-            f"{more['adding']['p95']:.0f} ms at p95, the first search after it "
-            f"{more['first search after it']['p95']:.0f} ms.\n"
-        )
-
-
-def page_table(results: Results) -> Iterator[str]:
-    """Yield a line for each class: the complete page's p95 in ms, and the ratios to it."""
-    rows = {(row["class"], row["engine"]): row for row in results["questions"] if row["facets"]}
-    names = [n for n in dict.fromkeys(name for _, name in rows) if n != "Dateline"]
-    yield f"| complete page, p95 | matches | Dateline, ms | {' | '.join(names)} |"
-    yield "|---" * (3 + len(names)) + "|"
-    for group in GROUPS:
-        if mine := rows.get((group, "Dateline")):
-            others = [rows.get((group, name)) for name in names]
-            cells = " | ".join(f"{row['wall ratio'][1]:.2f} ×" if row else "–" for row in others)
-            yield f"| {group} | {mine['matches']:,} | {mine['wall'][1]:,.1f} | {cells} |"
+        yield f"{name}: {same} of {asked}"

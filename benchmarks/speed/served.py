@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from engine import Engine, Inputs
 from measuring import Cost
 from page import DATASETTE, serving, throughput, wait_for
 from questions import Question
+from with_datasette import answered
 
 
 def address(question: Question, suffix: str) -> str:
@@ -45,14 +45,12 @@ class Served(Engine):
         self.cut = 0
         with serving(self.folder / "corpus.db", DATASETTE, address) as server:
             wait_for(server)
-            self._server, self._http = server, server.connect()
+            self._server = server
             yield
 
     def ask(self, question: Question, facets: bool) -> int | None:
         """Ask for the JSON; None where the limit of time cut off the total or the counts."""
-        answer = json.loads(self._server.get(self._http, question, ".json"))
-        if self._server.failures:
-            raise RuntimeError(self._server.failures[0])
+        answer = answered(self._server, question, ".json")
         whole = answer["total_exact"] and answer["facets_exact"]
         self.cut += not whole
         return answer["strict_total"] if whole else None

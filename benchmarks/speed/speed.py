@@ -26,9 +26,10 @@ from engine import Engine, Inputs  # noqa: E402
 from incremental import TIMES, incremental  # noqa: E402
 from ours import Dateline  # noqa: E402
 from questions import Question, Vocabulary, questions  # noqa: E402
-from report import machine, told, write  # noqa: E402
+from report import machine, told  # noqa: E402
 from served import Served, clients  # noqa: E402
 from shape import shape  # noqa: E402
+from summary import write  # noqa: E402
 from with_bm25s import Bm25s  # noqa: E402
 from with_datasette import Datasette  # noqa: E402
 from with_postgres import Postgres  # noqa: E402
@@ -84,13 +85,20 @@ def parse_arguments() -> argparse.Namespace:
     add("--texts", type=Path, metavar="FILE", help="real texts as JSON Lines, for DATELINE_DATA's")
     add("--questions", type=int, default=12, metavar="N", help="of each class (default: 12)")
     add("--rounds", type=int, default=3, metavar="N", help="of which the median counts")
-    add("--seconds", type=float, default=10, help="that an engine may take for a class")
+    add("--seconds", type=int, default=10, help="that an engine may take for a class")
     add("--write", action="store_true", help="keep the run in runs/ and its figures in docs/")
     options = parser.parse_args()
     unknown = {*options.peers.split(",")} - {*PEERS, "all", "none"}
     if unknown:
         parser.error(f"there is no peer {', '.join(sorted(unknown))}")
     return options
+
+
+def command(options: argparse.Namespace) -> str:
+    """Return the command without what says where files are on this machine."""
+    names = ("articles", "peers", "questions", "rounds", "seconds")
+    given = " ".join(f"--{name} {getattr(options, name)}" for name in names)
+    return f"python benchmarks/speed/speed.py {given}"
 
 
 def chosen(options: argparse.Namespace) -> tuple[list[Engine], dict[str, str]]:
@@ -116,7 +124,7 @@ def measure(articles: Path, options: argparse.Namespace) -> dict[str, Any]:
     inputs = Inputs(articles, options.work / f"facets-{options.articles}.jsonl")
     engines, left_out = chosen(options)
     results: dict[str, Any] = {
-        "command": " ".join(["python", "benchmarks/speed/speed.py", *sys.argv[1:]]),
+        "command": command(options),
         "machine": machine(),
         "left out": left_out,
         "corpus": shape(articles, real, options.articles, len(pool_of(real))),
@@ -126,6 +134,7 @@ def measure(articles: Path, options: argparse.Namespace) -> dict[str, Any]:
             stack.enter_context(engine.running())
         results["loading"] = dict(loading(engines, inputs, options.articles))
         vocabulary = Vocabulary(engines[1].folder / "bare.db")
+        results["corpus"]["text bytes"] = vocabulary.bytes
         asked = questions(vocabulary, options.questions)
         progress(f"asking {len(asked)} questions")
         served = Served(engines[0].folder)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import measuring
@@ -43,7 +44,7 @@ class Datasette(Engine):
 
     def load(self, inputs: Inputs) -> Cost:
         """Insert and index the texts."""
-        self._bytes = 0
+        self.db.unlink(missing_ok=True)
         texts = self.folder / "texts.db"
         cost = commands(inputs.articles, texts)
         self._bytes = measuring.size(texts)
@@ -78,24 +79,27 @@ class Datasette(Engine):
         ]
         with serving(self.db, WITHOUT_PLUGINS, address, *settings) as server:
             wait_for(server)
-            self._server, self._http = server, server.connect()
+            self._server = server
             yield
 
     def ask(self, question: Question, facets: bool) -> int:
         """Ask for the JSON of the table page."""
-        return asked(self._server, self._http, question, facets)
+        answer = answered(self._server, question, "facets" if facets else "")
+        return int(answer.get("filtered_table_rows_count", answer.get("count", 0)))
 
     def cpu(self) -> float:
         """Return the server's processor time."""
         return self._server.cpu_ms() / 1000
 
 
-def asked(server: Server, http: object, question: Question, facets: bool) -> int:
-    """Ask a server of the JSON of a table; return the number of rows that it filters."""
-    answer = json.loads(server.get(http, question, "facets" if facets else ""))
+def answered(server: Server, question: Question, suffix: str) -> dict[str, Any]:
+    """Return a server's JSON; a connection is new, since it is closed while others are asked."""
+    http = server.connect()
+    answer: dict[str, Any] = json.loads(server.get(http, question, suffix))
+    http.close()
     if server.failures:
         raise RuntimeError(server.failures[0])
-    return int(answer.get("filtered_table_rows_count", answer.get("count", 0)))
+    return answer
 
 
 def column(facet: str, values: Facets) -> str | list[str] | None:
