@@ -120,11 +120,13 @@ def page_table(results: Results) -> Iterator[str]:
 def behind(results: Results) -> str:
     """Say in which classes who is ahead of Dateline, and by how much at worst."""
     ahead: dict[str, list[float]] = {}
-    for (_, name), row in complete_pages(results).items():
+    rows = complete_pages(results)
+    classes = sum(name == "Dateline" for _, name in rows)
+    for (_, name), row in rows.items():
         if "Dateline" not in name and row["cpu ratio"][1] < 1:
             ahead.setdefault(name, []).append(row["cpu ratio"][1])
     told = [
-        f"{name} in {len(ratios)} classes (at worst {min(ratios):.2f} ×)"
+        f"{name} in {len(ratios)} of {classes} classes (at worst {min(ratios):.2f} ×)"
         for name, ratios in ahead.items()
     ]
     return f"Ahead of Dateline, complete page: {', '.join(told) or 'none'}."

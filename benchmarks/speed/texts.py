@@ -61,10 +61,13 @@ def _lines(file: Path) -> Iterator[Record]:
 
 
 def _record(title: str, text: str, **others: str) -> Iterator[Record]:
-    """Yield a record, unless it has no text; what is empty is left out."""
+    """Yield a record, unless it has no text; what is empty is left out.
+
+    One text has a NUL, which Dateline drops and PostgreSQL refuses: nobody gets it.
+    """
     if text.strip():
         stated = {"title": title.strip(), **others}
-        yield {**{key: value for key, value in stated.items() if value}, "text": text}
+        yield {**{key: value for key, value in stated.items() if value}, "text": text.replace("\0", "")}
 
 
 def _bbc(file: Path) -> Iterator[Record]:
