@@ -66,8 +66,8 @@ def _record(title: str, text: str, **others: str) -> Iterator[Record]:
     One text has a NUL, which Dateline drops and PostgreSQL refuses: nobody gets it.
     """
     if text.strip():
-        stated = {"title": title.strip(), **others}
-        yield {**{key: value for key, value in stated.items() if value}, "text": text.replace("\0", "")}
+        stated = {"title": title.strip(), **others, "text": text.replace("\0", "")}
+        yield {key: value for key, value in stated.items() if value}
 
 
 def _bbc(file: Path) -> Iterator[Record]:
