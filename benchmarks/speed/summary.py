@@ -1,4 +1,4 @@
-"""The page of docs/ that is made of the latest run of each size, and its plot."""
+"""The page of docs/ that is made of the latest run of each size, and its plot; run, it makes them."""
 
 from __future__ import annotations
 
@@ -157,3 +157,7 @@ def goal(name: str, measured: float, met: bool) -> str:
     """Return a line of the table of goals."""
     figure = f"{measured:,.2f}" if measured < 100 else f"{measured:,.0f}"
     return f"| {name} | {figure} | {'met' if met else 'missed'} |"
+
+
+if __name__ == "__main__":
+    write_page(latest_runs(Path(__file__).parent / "runs"))
