@@ -46,11 +46,14 @@ class Engine(ABC):
     """Articles up to which it is run."""
     without_facets = True
     """Whether its page can be had without facets."""
+    keeps = True
+    """Whether what was loaded is there in a later run."""
 
     def __init__(self, folder: Path) -> None:
         """Use *folder*, which is made and is the engine's alone."""
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
+        self.failures: list[str] = []
 
     def missing(self) -> str | None:
         """Say what has to be installed first; None where nothing is missing."""

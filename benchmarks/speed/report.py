@@ -69,6 +69,7 @@ def told(results: Results) -> Iterator[str]:
     yield "\nquestions of which an engine finds as many articles as Dateline, with facets:"
     yield from _agreeing(results)
     yield f"\ncut off by the limit of time, over HTTP: {results['cut off over HTTP']} answers"
+    yield f"failed: {json.dumps(results['failed'], ensure_ascii=False)}"
     yield f"clients: {json.dumps(results['clients'], ensure_ascii=False)}"
     yield f"one article more, ms: {json.dumps(results['incremental'], ensure_ascii=False)}"
     yield f"\n{NOT_SHOWN}"

@@ -51,6 +51,9 @@ class Served(Engine):
     def ask(self, question: Question, facets: bool) -> int | None:
         """Ask for the JSON; None where the limit of time cut off the total or the counts."""
         answer = answered(self._server, question, ".json")
+        self.failures = self._server.failures
+        if answer is None:
+            return None
         whole = answer["total_exact"] and answer["facets_exact"]
         self.cut += not whole
         return answer["strict_total"] if whole else None

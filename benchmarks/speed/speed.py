@@ -8,6 +8,7 @@ README.md says what the texts are, what each engine is asked, and what the figur
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import tempfile
@@ -62,7 +63,7 @@ def main() -> int:
     print("\n".join(told(results)))
     if options.write:
         write(results, HERE / "runs")
-    return 1 if results["clients"]["failed"] else 0
+    return 1 if results["clients"]["failed"] or results["failed"] else 0
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -86,6 +87,7 @@ def parse_arguments() -> argparse.Namespace:
     add("--questions", type=int, default=12, metavar="N", help="of each class (default: 12)")
     add("--rounds", type=int, default=3, metavar="N", help="of which the median counts")
     add("--seconds", type=int, default=10, help="that an engine may take for a class")
+    add("--reuse", action="store_true", help="ask what the last run loaded, with its figures")
     add("--write", action="store_true", help="keep the run in runs/ and its figures in docs/")
     options = parser.parse_args()
     unknown = {*options.peers.split(",")} - {*PEERS, "all", "none"}
@@ -98,7 +100,8 @@ def command(options: argparse.Namespace) -> str:
     """Return the command without what says where files are on this machine."""
     names = ("articles", "peers", "questions", "rounds", "seconds")
     given = " ".join(f"--{name} {getattr(options, name)}" for name in names)
-    return f"python benchmarks/speed/speed.py {given}"
+    again = " --reuse" if options.reuse else ""
+    return f"python benchmarks/speed/speed.py {given}{again}"
 
 
 def chosen(options: argparse.Namespace) -> tuple[list[Engine], dict[str, str]]:
@@ -109,13 +112,28 @@ def chosen(options: argparse.Namespace) -> tuple[list[Engine], dict[str, str]]:
         BareFts5(options.work / "bare"),
         *(PEERS[name](options.work / name) for name in names if name in PEERS),
     ]
+    kept = kept_by(options.work / "loaded.json", options.articles) if options.reuse else ()
     left_out = {}
     for engine in engines:
         if options.articles > engine.most:
             left_out[engine.name] = f"is run up to {engine.most:,} articles"
         elif reason := engine.missing():
             left_out[engine.name] = reason
+        elif options.reuse and engine.name not in kept:
+            left_out[engine.name] = "was not loaded by the run that is used again"
+        elif options.reuse and not engine.keeps:
+            left_out[engine.name] = "does not keep what it loaded"
     return [engine for engine in engines if engine.name not in left_out], left_out
+
+
+def kept_by(file: Path, articles: int) -> list[str]:
+    """Return the engines that the last run loaded, if it loaded as many articles."""
+    told = json.loads(file.read_text("utf-8")) if file.exists() else {"articles": 0}
+    if told["articles"] != articles:
+        sys.exit(
+            f"the last run in {file.parent} loaded {told['articles']} articles, not {articles}"
+        )
+    return list(told["loading"])
 
 
 def measure(articles: Path, options: argparse.Namespace) -> dict[str, Any]:
@@ -132,7 +150,7 @@ def measure(articles: Path, options: argparse.Namespace) -> dict[str, Any]:
     with ExitStack() as stack:
         for engine in engines:
             stack.enter_context(engine.running())
-        results["loading"] = dict(loading(engines, inputs, options.articles))
+        results["loading"] = loaded(engines, inputs, options)
         vocabulary = Vocabulary(engines[1].folder / "bare.db")
         results["corpus"]["text bytes"] = vocabulary.bytes
         asked = questions(vocabulary, options.questions)
@@ -141,12 +159,27 @@ def measure(articles: Path, options: argparse.Namespace) -> dict[str, Any]:
         every = [engines[0], served, *engines[1:]]
         results["questions"] = list(ask_all(every, asked, options.rounds, options.seconds))
         results["cut off over HTTP"] = served.cut
+        results["failed"] = {engine.name: engine.failures for engine in every if engine.failures}
     progress(f"{CLIENTS} clients at once")
     db = engines[0].folder / "corpus.db"
     results["clients"] = clients(db, asked, CLIENTS)
     progress("one article at a time")
     results["incremental"] = one_by_one(db, real, asked, options)
     return results
+
+
+def loaded(
+    engines: Sequence[Engine], inputs: Inputs, options: argparse.Namespace
+) -> dict[str, dict[str, Any]]:
+    """Load the corpus, or take over what the last run loaded, with its figures."""
+    kept = options.work / "loaded.json"
+    if options.reuse:
+        told: dict[str, Any] = json.loads(kept.read_text("utf-8"))
+        return {engine.name: told["loading"][engine.name] for engine in engines}
+    kept.unlink(missing_ok=True)
+    figures = dict(loading(engines, inputs, options.articles))
+    kept.write_text(json.dumps({"articles": options.articles, "loading": figures}), "utf-8")
+    return figures
 
 
 def loading(

@@ -1,4 +1,4 @@
-"""The page of docs/ that is made of the latest run of each size, and its plot; run, it makes them."""
+"""The page of docs/ that is made of the latest run of each size, and its plot."""
 
 from __future__ import annotations
 

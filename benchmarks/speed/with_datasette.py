@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ SQLITE_UTILS = [sys.executable, "-m", "sqlite_utils"]
 
 SINGLE = ("year", "month", "agency", "source", "section", "language")
 """Facets of one value, which are plain columns; the others are lists."""
+
+ANSWER_SECONDS = 600
 
 SETTINGS = {
     "suggest_facets": "off",
@@ -82,9 +85,12 @@ class Datasette(Engine):
             self._server = server
             yield
 
-    def ask(self, question: Question, facets: bool) -> int:
+    def ask(self, question: Question, facets: bool) -> int | None:
         """Ask for the JSON of the table page."""
         answer = answered(self._server, question, "facets" if facets else "")
+        self.failures = self._server.failures
+        if answer is None:
+            return None
         return int(answer.get("filtered_table_rows_count", answer.get("count", 0)))
 
     def cpu(self) -> float:
@@ -92,13 +98,18 @@ class Datasette(Engine):
         return self._server.cpu_ms() / 1000
 
 
-def answered(server: Server, question: Question, suffix: str) -> dict[str, Any]:
-    """Return a server's JSON; a connection is new, since it is closed while others are asked."""
-    http = server.connect()
-    answer: dict[str, Any] = json.loads(server.get(http, question, suffix))
+def answered(server: Server, question: Question, suffix: str) -> dict[str, Any] | None:
+    """Return a server's JSON, None where it fails, which the server's `failures` then tell.
+
+    Each connection is new, since a server closes it while others are asked.
+    """
+    http = HTTPConnection("127.0.0.1", server.port, timeout=ANSWER_SECONDS)
+    failed = len(server.failures)
+    body = server.get(http, question, suffix)
     http.close()
-    if server.failures:
-        raise RuntimeError(server.failures[0])
+    if len(server.failures) > failed:
+        return None
+    answer: dict[str, Any] = json.loads(body)
     return answer
 
 

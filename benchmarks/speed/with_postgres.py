@@ -89,6 +89,7 @@ class Postgres(Engine):
 
     name = "PostgreSQL"
     package = "psycopg"
+    keeps = False
 
     def missing(self) -> str | None:
         """Say whether the server's programs are missing."""
