@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import json
-import resource
 import sqlite3
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
-from unittest import mock
 
 import measuring
 from engine import FACETS, PAGE, Engine, Facets, Inputs
 from measuring import Cost
 from questions import Question
 
-import dateline.reading
 import dateline.search
-import dateline.workers
 from dateline.facets import FacetLists
-from dateline.facts import extract
-from dateline.ingest import main
 
 EXPORTED = """
 select article_id, facet, value from article_facets
 where article_id between ? and ? order by article_id
 """
 EXPORTED_AT_ONCE = 5_000
+
+LOADER = Path(__file__).with_name("ours_loading.py")
 
 DATABASE = "corpus.db"
 """Datasette's address of a database is its file's name."""
@@ -49,13 +44,13 @@ class Dateline(Engine):
     def load(self, inputs: Inputs) -> Cost:
         """Run the command; it says on its last line which process took what."""
         self.db.unlink(missing_ok=True)
-        return measuring.run([sys.executable, __file__, "whole", inputs.articles, self.db])
+        return measuring.run([sys.executable, LOADER, "whole", inputs.articles, self.db])
 
     def load_without_facts(self, inputs: Inputs) -> dict[str, float]:
         """Load with the readers of facts left out; return the processor seconds of the parts."""
         db = self.folder / "without-facts.db"
         db.unlink(missing_ok=True)
-        cost = measuring.run([sys.executable, __file__, "without-facts", inputs.articles, db])
+        cost = measuring.run([sys.executable, LOADER, "without-facts", inputs.articles, db])
         told: dict[str, float] = json.loads(cost.said.splitlines()[-1])
         told["bytes"] = measuring.size(db)
         db.unlink()
@@ -114,46 +109,3 @@ def exported(db: Path) -> Iterator[tuple[int, Facets]]:
                 if facet in FACETS:
                     facets.setdefault(facet, []).append(value)
             yield key, facets
-
-
-# -- in the process that is measured ---------------------------------------------------------------
-
-
-def whole(articles: str, db: str) -> dict[str, float]:
-    """Load as the command does; tell the writer's processor seconds from the readers'."""
-    assert main([articles, "--db", db, "--quiet"]) == 0
-    own, readers = (
-        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
-    return {
-        "writer": own.ru_utime + own.ru_stime,
-        "readers": readers.ru_utime + readers.ru_stime,
-    }
-
-
-def bare(articles: str, db: str) -> dict[str, float]:
-    """Load titles, dates and texts, but read no other facts; tell reading from storing."""
-    spent = {"reading": 0.0, "storing": 0.0}
-    read = dateline.workers.read
-
-    def timed(record: object) -> object:
-        started = time.process_time()
-        reading = read(record)
-        spent["reading"] += time.process_time() - started
-        return reading
-
-    needed = {name: extract.EXTRACTORS[name] for name in ("title", "published")}
-    started = time.process_time()
-    with (
-        mock.patch.object(extract, "extractors", lambda: needed),
-        mock.patch.object(dateline.reading, "quotes", lambda *_: ()),
-        mock.patch.object(dateline.reading, "guess_language", lambda _: None),
-        mock.patch.object(dateline.workers, "read", timed),
-    ):
-        assert main([articles, "--db", db, "--quiet", "--workers", "1"]) == 0
-    spent["storing"] = time.process_time() - started - spent["reading"]
-    return spent
-
-
-if __name__ == "__main__":
-    print(json.dumps({"whole": whole, "without-facts": bare}[sys.argv[1]](*sys.argv[2:])))
