@@ -130,7 +130,7 @@ class Rows:
         return len(ids)
 
     def settle(self) -> bool:
-        """Settle who is who and what is a copy, write facets and indexes; tell if text was dropped."""
+        """Settle who is who and what is a copy, write the indexes; tell if text was dropped."""
         renamed = self.people.settle(before=self._first)
         new = range(self._first, self._next)
         self._faceting.put(self._outdated, new, renamed, cleared=self._cleared)
