@@ -39,11 +39,15 @@ from (select * from stored except select * from defined)
 """
 
 NAMED = """
-select article_id, text, entity_id, start, "end"
-from articles join facts on article_id = articles.id
-where articles.id > :after and articles.id <= :unto and +kind = 'person'
+select article_id, start, "end", entity_id from facts
+where article_id > :after and article_id <= :unto and +kind = 'person'
     and entity_id is not null and start is not null
 order by article_id
+"""
+
+QUOTED = """
+select article_id, start, "end", text, id from quotes
+where article_id > :after and article_id <= :unto order by article_id
 """
 
 COUNTED = """
@@ -146,19 +150,38 @@ def wrong_facets(connection: sqlite3.Connection) -> Iterator[str]:
         yield from (row[0] for row in connection.execute(FACETS, chunk))
 
 
+def wrong_quotes(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield the quotations that are not what their articles say there."""
+    for chunk in chunks(connection):
+        for text, rows in with_text(connection, QUOTED, chunk):
+            for article, start, end, words, quote in rows:
+                if not 0 <= start < end or text[start:end] != words:
+                    yield f"quotation {quote} of article {article}"
+
+
 def wrong_forms(connection: sqlite3.Connection) -> Iterator[str]:
     """Yield the forms of names that another number of articles uses than is counted."""
     with temporary(connection):
         connection.execute(COUNTED)
         for chunk in chunks(connection):
             used: Counter[tuple[int, str]] = Counter()
-            rows = connection.execute(NAMED, chunk)
-            for (_, text), mentions in groupby(rows, key=itemgetter(0, 1)):
-                used.update(
-                    {(who, " ".join(text[start:end].split())) for _, _, who, start, end in mentions}
-                )
+            for text, rows in with_text(connection, NAMED, chunk):
+                forms = {(who, " ".join(text[start:end].split())) for _, start, end, who in rows}
+                used.update(forms)
             connection.executemany(COUNT, ((*form, n) for form, n in used.items()))
         yield from (row[0] for row in connection.execute(MISCOUNTED))
+
+
+def with_text(
+    connection: sqlite3.Connection, query: str, chunk: dict[str, int]
+) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
+    """Yield the rows of a query by article, with its text: a long one is read once, and cut here.
+
+    In SQL each cut counts the characters from the beginning.
+    """
+    for article, rows in groupby(connection.execute(query, chunk), key=itemgetter(0)):
+        found = connection.execute("select text from articles where id = ?", (article,)).fetchone()
+        yield found[0] if found else "", rows
 
 
 def wrong_accelerators(connection: sqlite3.Connection) -> Iterator[str]:

@@ -32,12 +32,6 @@ select path from (
 where broken or first < 0 or last > length(articles.text)
 """
 
-QUOTED = """
-select path || ', quotation ' || quotes.id from articles join quotes on article_id = articles.id
-where start < 0 or start >= "end"
-    or quotes.text <> substr(articles.text, start + 1, "end" - start)
-"""
-
 MERGED = """
 select people.id || ' ' || people.name from people
 join people as whole on whole.id = people.merged_into
@@ -96,7 +90,7 @@ INVARIANTS = (
         for i, c in FTS.items()
     ),
     Invariant("evidence", EVIDENCE, "articles have facts without evidence in their text"),
-    Invariant("quotes", QUOTED, "quotations are not what their articles say there"),
+    Invariant("quotes", breaches.wrong_quotes, "quotations are not what their articles say there"),
     Invariant("entities", ENTITIES, "facts are about people or places that are not there"),
     Invariant("facets", breaches.wrong_facets, "values of facets are not what the facts say"),
     Invariant("forms", breaches.wrong_forms, "forms of names are counted wrong"),
