@@ -65,7 +65,9 @@ DATES = "select published || '', count(*) from articles group by published order
 
 LENGTHS = "select id, sz from articles_fts_docsize where id between 1 and :last order by id"
 
-COMMON_WORDS = "select term, cnt from articles_vocab where doc >= :common order by term"
+COMMON_WORDS = "select term from articles_vocab where doc >= :common order by term"
+
+HOW_OFTEN = "select cnt from articles_vocab where term = :word"
 
 # As one text: rows of their own take four times as long.
 MENTIONS = """
@@ -154,20 +156,28 @@ def _lengths(connection: sqlite3.Connection, last: int) -> Integers:
 
 def _postings(connection: sqlite3.Connection, last: int) -> Iterator[tuple[str, int, bytes, bytes]]:
     """Yield the rows of word_postings."""
-    words = connection.execute(COMMON_WORDS, {"common": COMMON}).fetchall()
-    for word, number in words:
-        step = -(-last // (1 + number // MOST_MENTIONS))
-        where = [
-            {"word": word, "first": first, "last": min(first + step - 1, last)}
-            for first in range(1, last + 1, step)
-        ]
-        texts = [connection.execute(MENTIONS, each).fetchone()[0] or "" for each in where]
-        mentions = np.concatenate([np.fromstring(text, np.int32, sep=",") for text in texts])
-        articles = np.abs(mentions)
-        starts = np.flatnonzero(np.diff(articles, prepend=0))
-        worth = np.where(mentions < 0, TITLE_WEIGHT, 1)
-        frequencies = np.add.reduceat(worth, starts) if len(starts) else worth
-        yield word, len(starts), *written(articles[starts], frequencies)
+    for (word,) in connection.execute(COMMON_WORDS, {"common": COMMON}).fetchall():
+        articles, frequencies = articles_with(connection, word, last)
+        yield word, len(articles), *written(articles, frequencies)
+
+
+def articles_with(
+    connection: sqlite3.Connection, word: str, last: int
+) -> tuple[Integers, Integers]:
+    """Return the articles up to id *last* that have a word, and how often, as the index has it."""
+    (number,) = connection.execute(HOW_OFTEN, {"word": word}).fetchone() or (0,)
+    step = -(-last // (1 + number // MOST_MENTIONS))
+    where = [
+        {"word": word, "first": first, "last": min(first + step - 1, last)}
+        for first in range(1, last + 1, step)
+    ]
+    texts = [connection.execute(MENTIONS, each).fetchone()[0] or "" for each in where]
+    mentions = np.concatenate([np.fromstring(text, np.int32, sep=",") for text in texts])
+    articles = np.abs(mentions)
+    starts = np.flatnonzero(np.diff(articles, prepend=0))
+    worth = np.where(mentions < 0, TITLE_WEIGHT, 1)
+    frequencies = np.add.reduceat(worth, starts) if len(starts) else worth
+    return articles[starts], frequencies
 
 
 def _starts(keys: Integers, number: int) -> Integers:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline import accelerators
+from dateline import accelerators, postings, reprints
 from dateline.corpus import schema_statements
 
 CHUNK = 5_000
@@ -71,6 +71,8 @@ select 'person ' || person_id || ' as “' || form || '”' from (
     except select person_id, form, articles from counted
 )
 """
+
+STORED = "select name, content from accelerators where name <> 'reprints'"
 
 ARRAYS = (
     "values", "article_values", "article_starts", "value_starts", "value_articles", "date_articles",
@@ -186,7 +188,7 @@ def with_text(
 
 def wrong_accelerators(connection: sqlite3.Connection) -> Iterator[str]:
     """Yield the accelerators that are not what the tables make, but for articles changed since."""
-    stored = dict(connection.execute("select name, content from accelerators"))
+    stored = dict(connection.execute(STORED))
     changed = [row[0] for row in connection.execute("select article_id from changed_articles")]
     if not stored or 0 in changed:
         return  # readers do without them
@@ -199,6 +201,32 @@ def wrong_accelerators(connection: sqlite3.Connection) -> Iterator[str]:
         yield from (name for name in ours if not np.array_equal(ours[name], theirs[name]))
     else:
         yield from (name for name in sorted(fresh) if bytes(fresh[name]) != stored.get(name))
+
+
+def wrong_postings(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield the common words whose articles are not those of the index, but for changed ones."""
+    changed = [row[0] for row in connection.execute("select article_id from changed_articles")]
+    stored = connection.execute("select word, articles, frequencies from word_postings").fetchall()
+    last = "select max(id) from articles"
+    for word, *noted in stored if 0 not in changed else ():
+        there = accelerators.articles_with(connection, word, connection.execute(last).fetchone()[0])
+        ours, theirs = (
+            {
+                pair
+                for pair in zip(*map(np.ndarray.tolist, pair), strict=True)
+                if pair[0] not in changed
+            }
+            for pair in (there, postings.read(*noted))
+        )
+        if ours != theirs:
+            yield word
+
+
+def wrong_reprints(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield what is the matter where the array of stories is not what `reprints` says."""
+    stored = connection.execute("select content from accelerators where name = 'reprints'")
+    if (row := stored.fetchone()) and row[0] != reprints.pairs(connection).tobytes():
+        yield "reprints"
 
 
 def what_they_say(made: accelerators.Contents, changed: list[int]) -> dict[str, NDArray[Any]]:

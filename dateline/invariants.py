@@ -32,6 +32,14 @@ select path from (
 where broken or first < 0 or last > length(articles.text)
 """
 
+COUNTED = """
+select kind || ' ' || value from fact_values left join (
+    select value_id, count(distinct article_id) as number from mentions
+    join fact_rules on fact_rules.id = rule_id and shown group by value_id
+) on value_id = id
+where articles <> coalesce(number, 0)
+"""
+
 MERGED = """
 select people.id || ' ' || people.name from people
 join people as whole on whole.id = people.merged_into
@@ -96,5 +104,10 @@ INVARIANTS = (
     Invariant("forms", breaches.wrong_forms, "forms of names are counted wrong"),
     Invariant("merges", MERGED, "people are merged into people who are merged themselves"),
     Invariant("people", NOBODY, "people are named in no article"),
+    Invariant("counts", COUNTED, "articles that say something are counted wrong"),
+    Invariant("words", breaches.wrong_postings, "articles of words are not those of the index"),
+    Invariant(
+        "reprints", breaches.wrong_reprints, "the array of stories is not what the table says"
+    ),
     Invariant("accelerators", breaches.wrong_accelerators, "arrays are not what the tables say"),
 )

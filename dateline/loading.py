@@ -98,6 +98,7 @@ class Loading:
     def rebuild(self, workers: int, on_article: Callable[[], None]) -> None:
         """Derive everything again from the stored texts and given values; goes before `load`."""
         self._rebuilt = True
+        self._store.start_over()
         self.summary.updated = self._put(self._store.records(), workers, on_article)
 
     def _put(self, records: Iterator[Record], workers: int, on_article: Callable[[], None]) -> int:

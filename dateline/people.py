@@ -185,6 +185,10 @@ class People:
         if sign < 0:
             self._lost |= people
 
+    def lose_all(self) -> None:
+        """Forget who is named where: nobody is, until articles are put again."""
+        self._lost = {row[0] for row in self._connection.execute("select id from people")}
+
     def settle(self, *, before: int) -> list[int]:
         """Name and merge whoever was touched and their namesakes.
 

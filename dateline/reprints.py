@@ -240,8 +240,12 @@ class Reprints:
 def accelerate(connection: sqlite3.Connection) -> None:
     """Write the stories as an array, where a change of theirs has dropped it."""
     if connection.execute("select 1 from accelerators where name = 'reprints'").fetchone() is None:
-        pairs = np.array(connection.execute(PAIRS).fetchall(), "<i8")
-        connection.execute(PUT_ARRAY, (pairs,))
+        connection.execute(PUT_ARRAY, (pairs(connection),))
+
+
+def pairs(connection: sqlite3.Connection) -> NDArray[np.int64]:
+    """Return each article that has copies with its story, in the order of the stories."""
+    return np.array(connection.execute(PAIRS).fetchall(), "<i8")
 
 
 def _json(ids: Iterable[int]) -> str:

@@ -55,6 +55,16 @@ delete from places where id not in (
 """
 
 # The triggers that do so are out of the way.
+START_OVER = (
+    "insert into articles_fts (articles_fts) values ('delete-all')",
+    "insert into quotes_fts (quotes_fts) values ('delete-all')",
+    *(
+        f"delete from {table}"  # noqa: S608
+        for table in ("mentions", "fact_values", "quotes", "facet_postings", "person_forms",
+                      "sketches", "reprints")
+    ),
+)  # fmt: skip
+
 INDEX = (
     """insert into articles_fts (rowid, title, text)
     select id, title, text from articles where id in (select value from json_each(:ids))
@@ -120,6 +130,14 @@ class Rows:
         self._faceting.name_places(f.value for r in readings for f in r.facts if f.kind == "place")
         quotes = (row for i, r in numbered for row in quote_rows(i, r, people, self._quote_ids))
         self._connection.executemany(PUT_QUOTE, quotes)
+
+    def start_over(self) -> None:
+        """Drop all that was derived, as every article is about to be put again."""
+        for statement in START_OVER:
+            self._run(statement)
+        self._outdated = {row[0] for row in self._all("select id from articles")}
+        self._cleared = True
+        self.people.lose_all()
 
     def drop(self, paths: set[str]) -> int:
         """Drop articles, their facts and their words in the index; return how many."""

@@ -141,6 +141,11 @@ class Store:
 
     # What changes
 
+    def start_over(self) -> None:
+        """Drop all that was derived, as every article is about to be put again."""
+        if not self.empty:
+            self._begin().start_over()
+
     def put(self, reading: Reading) -> None:
         """Add an article, or replace the one that stands under its path."""
         self._pending.append(reading)

@@ -93,7 +93,10 @@ DAMAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "a trigger is gone": ("schema", ("drop trigger quotes_au",)),
     "a view is gone": ("schema", ("drop view credited_captions",)),
-    "a fact of no article": ("references", ("update facts set article_id = 999 where id = 1",)),
+    "a fact of no article": (
+        "references",
+        ("update mentions set article_id = 999 where article_id = 1",),
+    ),
     "a text the index does not know": (
         "articles_fts",
         (NO_TRIGGER, "update articles set text = text || ' zebra' where id = 3"),
@@ -114,12 +117,21 @@ DAMAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         "facet_values_fts",
         ("insert into facet_values_fts (facet_values_fts) values ('delete-all')",),
     ),
-    "a fact beyond the text": ("evidence", ('update facts set "end" = 9999 where id = 9',)),
-    "a fact before the text": ("evidence", ("update facts set start = -1 where id = 9",)),
-    "a fact of no letters": ("evidence", ('update facts set "end" = start where id = 9',)),
+    "a fact beyond the text": (
+        "evidence",
+        ('update mentions set "end" = 9999 where article_id = 2 and start > 99',),
+    ),
+    "a fact before the text": (
+        "evidence",
+        ("update mentions set start = -1 where article_id = 2 and start > 99",),
+    ),
+    "a fact of no letters": (
+        "evidence",
+        ('update mentions set "end" = start where article_id = 2 and start > 99',),
+    ),
     "a fact without evidence": (
         "evidence",
-        ('update facts set start = null, "end" = null where id = 9',),
+        ('update mentions set start = null, "end" = null where article_id = 2 and start > 99',),
     ),
     "a quotation nobody said": ("quotes", ("update quotes set text = 'Never' where id = 2",)),
     "a quotation elsewhere": (
@@ -129,7 +141,7 @@ DAMAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "a fact about nobody": (
         "entities",
         (
-            "update facts set entity_id = 999 where id = (select min(id) from facts where kind = 'person')",
+            "update fact_values set entity_id = 999 where id = (select min(id) from fact_values where kind = 'person')",
         ),
     ),
     "a place that is not there": ("entities", ("delete from places where id = 1",)),
@@ -145,7 +157,7 @@ DAMAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "a fact no facet knows": (
         "facets",
-        ("update facts set value = 'Atlantis' where kind = 'country' and article_id = 80",),
+        ("update fact_values set value = 'Atlantis' where kind = 'country'",),
     ),
     "a form counted twice": ("forms", ("update person_forms set articles = articles + 1",)),
     "a form that is not counted": (
@@ -164,6 +176,15 @@ DAMAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "a person named nowhere": (
         "people",
         ("insert into people (name, folded, ends) values ('A Z', 'a z', 'a z')",),
+    ),
+    "a value counted twice": ("counts", ("update fact_values set articles = articles + 1",)),
+    "an article of a word is missing": (
+        "words",
+        ("insert into word_postings values ('border', 1, x'02', x'')",),
+    ),
+    "stories of another day": (
+        "reprints",
+        ("update accelerators set content = zeroblob(16) where name = 'reprints'",),
     ),
     "an array that was cut": (
         "accelerators",
@@ -220,7 +241,7 @@ def test_rebuild_mends_what_is_derived(
 def test_an_index_is_mended_by_fts5(index: str, corpus: Path, wrong: Wrong) -> None:
     """As docs/safety.md says."""
     change(corpus, f"insert into {index} ({index}) values ('delete-all')")
-    assert wrong().keys() == {index}
+    assert index in wrong()
     change(corpus, f"insert into {index} ({index}) values ('rebuild')")
     assert wrong() == {}
 
@@ -261,7 +282,7 @@ def test_checks_while_others_read_and_write(corpus: Path, wrong: Wrong) -> None:
     change(corpus, "pragma journal_mode = wal")
     writer = sqlite3.connect(corpus, isolation_level=None)
     writer.execute("begin immediate")
-    writer.execute("delete from facts")
+    writer.execute("delete from mentions")
     assert wrong() == {}
     writer.rollback()
     writer.close()
