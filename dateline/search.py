@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Container, Iterable
-from dataclasses import dataclass, replace
-from functools import partial, reduce
-from operator import and_
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+from functools import partial
 
 from dateline.arrays import current
 from dateline.clock import Clock, reading
-from dateline.copies import distinct_stories, numbers_of_copies
+from dateline.copies import distinct_stories
 from dateline.facets import (
     EVERY,
     HOW_MANY,
@@ -30,7 +29,7 @@ from dateline.match import RELAX_BELOW, Matches, evaluate, matches, relaxed, wor
 from dateline.query import Query, parse
 from dateline.ranking import best_first
 from dateline.results import FACETS, SORTS, Chip, FacetValue, Hit, Results, Search
-from dateline.sets import Scores
+from dateline.sets import Scores, common
 from dateline.spelling import FEW, corrected
 from dateline.timeline import dates
 
@@ -66,7 +65,7 @@ class _Found:
     def under(self, but: Choice | None = None) -> Ids | None:
         """Return what is listed when the choice *but* is taken back; None is all."""
         narrowing = [choice.ids for choice in self.choices if choice is not but]
-        return _common([_either(self.strict, self.some), self.dated, *narrowing])
+        return common([_either(self.strict, self.some), self.dated, *narrowing])
 
 
 def search(
@@ -143,11 +142,11 @@ def _find(connection: sqlite3.Connection, request: Search, query: Query) -> _Fou
         if request.filters[facet]
     )
     narrowing = [dated, *(choice.ids for choice in choices)]
-    listed = _common([strict.ids, *narrowing])
+    listed = common([strict.ids, *narrowing])
     strict_total = total = _size(connection, listed)
     some = relaxed(connection, query) if strict_total < RELAX_BELOW else None
     if some is not None:
-        listed = _common([_either(strict, some), *narrowing])
+        listed = common([_either(strict, some), *narrowing])
         total = _size(connection, listed)
     if total == strict_total:
         some = None
@@ -205,7 +204,7 @@ def _suggestion(
     if not meant:
         return None
     narrowing = [found.dated, *(choice.ids for choice in found.choices)]
-    more = _size(connection, _common([evaluate(connection, meant), *narrowing]))
+    more = _size(connection, common([evaluate(connection, meant), *narrowing]))
     return text if more > found.strict_total else None
 
 
@@ -236,9 +235,7 @@ def _page(
         for key in [key for key in ids if key not in expressions and key in matched.scores]:
             expressions[key] = matched.expression or ""
             scores[key] = scores[key] or matched.scores[key]
-    copies = numbers_of_copies(connection, ids)
-    found_hits = hits(connection, ids, scores, expressions, clock.is_over)
-    return tuple(replace(hit, copies=copies.get(hit.id, 0)) for hit in found_hits)
+    return hits(connection, ids, scores, expressions, clock.is_over)
 
 
 def _by_relevance(
@@ -286,12 +283,6 @@ def _facets(
         for facet in counts.keys() - chosen if own is None else [own.facet]:
             lists.add(facet, counts.get(facet, NO_COUNTS), chosen.get(facet, ()))
     return lists, True
-
-
-def _common(sets: Iterable[Ids | None]) -> Ids | None:
-    """Intersect *sets*, the smallest first; None is every article."""
-    known = sorted((ids for ids in sets if ids is not None), key=len)
-    return reduce(and_, known) if known else None
 
 
 def _either(strict: Matches, some: Matches | None) -> Ids | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import numpy as np
@@ -139,3 +141,12 @@ class Scores(Mapping[int, float]):
         some = Scores()
         some.ids, some.worth = self.ids[keep], self.worth[keep]
         return some
+
+
+def common(sets: Iterable[Set[int] | None]) -> Set[int] | None:
+    """Intersect *sets*, the smallest first; None is every article.
+
+    ``common([None, {1, 2, 3}, {2, 9}])`` → ``{2}``
+    """
+    known = sorted((ids for ids in sets if ids is not None), key=len)
+    return reduce(and_, known) if known else None
