@@ -70,13 +70,12 @@ def best_first(
     ids. A score is lifted where one that must stand below it is higher.
     """
     number = max(number, DEPTH) + 1  # one more tells how high the rest stands
-    ranked = strict.best(number)
-    if some:
-        ranked |= some.without(strict).best(number - len(ranked))
+    first = strict.best(number)
+    ranked = first | some.without(strict).best(number - len(first)) if some else first
     top = dict(islice(ranked.items(), DEPTH))
     rest = dict(islice(ranked.items(), DEPTH, None))
     again = rerank(connection, words, top, is_over)
-    order = sorted(top, key=lambda key: (key not in strict, -again[key], key))
+    order = sorted(top, key=lambda key: (key not in first, -again[key], key))
     highest, scores = max(rest.values(), default=0.0), {}
     for key in reversed(order):
         highest = scores[key] = max(again[key], highest)
