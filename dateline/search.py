@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Container, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial, reduce
 from operator import and_
 
 from dateline.arrays import current
 from dateline.clock import Clock, reading
-from dateline.copies import distinct_stories, numbers_of_copies
+from dateline.copies import distinct_stories, with_copies
 from dateline.facets import (
     EVERY,
     HOW_MANY,
@@ -233,9 +233,7 @@ def _page(
     for matched in (found.some, found.strict):
         if matched and matched.expression:
             expressions.update({key: matched.expression for key in ids if key in matched.scores})
-    copies = numbers_of_copies(connection, ids)
-    found_hits = hits(connection, ids, scores, expressions, clock.is_over)
-    return tuple(replace(hit, copies=copies.get(hit.id, 0)) for hit in found_hits)
+    return with_copies(connection, hits(connection, ids, scores, expressions, clock.is_over))
 
 
 def _by_relevance(
@@ -299,7 +297,4 @@ def _either(strict: Matches, some: Matches | None) -> Ids | None:
 
 
 def _size(connection: sqlite3.Connection, ids: Ids | None) -> int:
-    if ids is not None:
-        return len(ids)
-    (total,) = connection.execute(HOW_MANY).fetchone()
-    return int(total)
+    return int(connection.execute(HOW_MANY).fetchone()[0]) if ids is None else len(ids)

@@ -26,7 +26,7 @@ SHARED = {"article", "text", "data"}
 
 MAX_MODULE = 300
 MAX_FUNCTION = 40
-MAX_PRODUCT = 9_890
+MAX_PRODUCT = 9_910
 """Lines of code. docs/decisions/0004-size.md has the goal, and what it was raised for."""
 
 
