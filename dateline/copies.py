@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from dateline.results import Hit
 from dateline.sets import as_ids
 
 FEW = 1_000
@@ -79,12 +80,11 @@ def distinct_stories(connection: sqlite3.Connection, ids: Set[int] | None, total
     return total - len(told) + int(np.count_nonzero(np.diff(told))) + bool(len(told))
 
 
-def numbers_of_copies(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, int]:
-    """Return for each of *ids* that has copies how many other articles these are.
-
-    ``numbers_of_copies(connection, [1, 2])`` → ``{2: 3}``
-    """
-    return dict(connection.execute(COPIES, {"ids": json.dumps(list(ids))}).fetchall())
+def with_copies(connection: sqlite3.Connection, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Return *hits*, each with how many other articles tell its story."""
+    ids = json.dumps([hit.id for hit in hits])
+    number = dict(connection.execute(COPIES, {"ids": ids}).fetchall())
+    return tuple(replace(hit, copies=number.get(hit.id, 0)) for hit in hits)
 
 
 def copies_of(connection: sqlite3.Connection, article: int, limit: int) -> tuple[Copy, ...]:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from dateline.copies import numbers_of_copies
 from dateline.results import MARK_END, MARK_START, Hit
 
 LEDE_LENGTH = 200
@@ -103,13 +102,12 @@ def hits(
     """
     rows = {row[0]: row for row in connection.execute(ROWS, {"ids": json.dumps(list(ids))})}
     marks = _marks(connection, expressions, is_over)
-    copies = numbers_of_copies(connection, ids)
     found = []
     for key in (key for key in ids if key in rows):
         _, path, plain_title, *about = rows[key]
         snippet, title, matches = marks.get(key, ("", plain_title, None))
         shown = snippet or lede(connection, key, plain_title)
-        measured = scores.get(key), shown, matches, copies.get(key, 0)
+        measured = scores.get(key), shown, matches
         columns: list[Any] = [key, path, plain_title, title, *about, *measured]
         found.append(Hit(*columns))
     return tuple(found)

@@ -13,7 +13,6 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Any
@@ -22,7 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dateline.article import Reading
+from dateline.openings import read_opening
 from dateline.sketch import MIN_SHINGLES, Hashes, letters, shingles, story
+from dateline.text import tokens
 from dateline.zones import find_zones
 
 CONTAINED = 0.7
@@ -37,6 +38,10 @@ DAYS_APART = 14
 """Days between two reprints at most, where both are known. The White House delegates authority in
 the same words every few weeks; what is the same letter by letter is a copy on any day."""
 
+NAMES_FOR_ONE = 10
+"""Capitalised words in the shorter text for each that the longer may lack. A senator congratulates
+the honour roll of every county on the same day."""
+
 MAX_HOLDERS = 100
 """Articles with the same hash, up to which it may be a story's. What more have is a formula: this
 bounds the pairs to be read, and a million articles cost a thousand times as much as a thousand."""
@@ -46,6 +51,11 @@ CHUNK = 50_000
 
 BODIES = 500
 """Texts kept in memory while they are compared: 12 MB of news."""
+
+DAYS = """
+select id, cast(julianday(published) as integer) from articles
+where id in (select value from json_each(:ids)) and length(published) = length('2018-10-25')
+"""
 
 HASHES_OF = """
 select distinct hash from sketches where article_id in (select value from json_each(:ids))
@@ -78,10 +88,10 @@ JOIN = "insert or replace into reprints (article_id, story_id) values (?, ?)"
 PAIRS = "select article_id, story_id from reprints order by story_id, article_id"
 PUT_ARRAY = "insert into accelerators (name, content) values ('reprints', ?)"
 
-TEXT = "select title, text, published from articles where id = ?"
+TEXT = "select title, text from articles where id = ?"
 
-DAY = len("2018-10-25")
-"""How long a date is that is known to the day."""
+# Yankton, NATO, O'Neill: tokens, as those they are looked up among
+_NAME = re.compile(r"\b[A-Z]\w+")
 
 # 3.5, 1,250, 5-1/4
 _FIGURE = re.compile(r"\d+(?:[.,/-]\d+)*")
@@ -95,18 +105,27 @@ class Body:
     shingles: Hashes
     """Sorted, each once; none of a text that is too short for them to tell."""
     figures: frozenset[str]
-    day: date | None = None
+    names: frozenset[str]
+    """Its capitalised words, behind the dateline, which each paper has of its own."""
+    words: frozenset[str]
 
 
-def body(title: str | None, text: str, published: str | None = None) -> Body:
+def body(title: str | None, text: str) -> Body:
     """Read what is compared out of an article."""
     told = story(text, find_zones(text))
     written = letters(told)
     hashes = shingles(written)
     if len(hashes) < MIN_SHINGLES:
-        return Body(letters(f"{title or ''}\n{text}"), hashes[:0], frozenset())
-    day = date.fromisoformat(published) if published and len(published) == DAY else None
-    return Body(written, np.unique(hashes), frozenset(_FIGURE.findall(told)), day)
+        return Body(letters(f"{title or ''}\n{text}"), hashes[:0], *[frozenset()] * 3)
+    opening = read_opening(told, 0)
+    found = _NAME.findall(told, opening.end if opening else 0)
+    return Body(
+        written,
+        np.unique(hashes),
+        frozenset(_FIGURE.findall(told)),
+        frozenset(name.casefold() for name in found),
+        frozenset(tokens(told.casefold())),
+    )
 
 
 def are_reprints(one: Body, other: Body) -> bool:
@@ -119,12 +138,12 @@ def are_reprints(one: Body, other: Body) -> bool:
     short, long = sorted((one, other), key=lambda b: (len(b.shingles), b.letters))
     if not len(short.shingles):
         return False
-    if one.day and other.day and abs((one.day - other.day).days) > DAYS_APART:
+    if len(short.figures - long.figures) * FIGURES_FOR_ONE > len(short.figures):
         return False
-    lacking = len(short.figures - long.figures)
+    if len(short.names - long.words) * NAMES_FOR_ONE > len(short.names):
+        return False
     common = len(np.intersect1d(short.shingles, long.shingles, assume_unique=True))
-    allowed = len(short.figures) // FIGURES_FOR_ONE
-    return lacking <= allowed and common >= CONTAINED * len(short.shingles)
+    return common >= CONTAINED * len(short.shingles)
 
 
 class Reprints:
@@ -185,7 +204,7 @@ class Reprints:
 
     def _pairs(self, hashes: NDArray[np.int64], focus: set[int]) -> list[list[int]]:
         """Return the articles that share a hash, two by two, where one of them is in *focus*."""
-        pairs = array("q")
+        same, alike = array("q"), array("q")
         for key, ids in self._holders(hashes, 2):
             found: Iterable[tuple[int, int]]
             if len(ids) <= MAX_HOLDERS:
@@ -196,9 +215,19 @@ class Reprints:
                 continue
             for pair in found:
                 if not focus.isdisjoint(pair):
-                    pairs.extend(pair)
-        several: list[list[int]] = np.unique(np.array(pairs).reshape(-1, 2), axis=0).tolist()
+                    (same if key >= 0 else alike).extend(pair)
+        near = self._near(np.unique(np.array(alike, np.int64).reshape(-1, 2), axis=0))
+        every = np.concatenate([np.array(same, np.int64).reshape(-1, 2), near])
+        several: list[list[int]] = np.unique(every, axis=0).tolist()
         return several
+
+    def _near(self, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the pairs that are not too many days apart, as far as that is known."""
+        ids, places = np.unique(pairs, return_inverse=True)
+        known = dict(self._connection.execute(DAYS, {"ids": json.dumps(ids.tolist())}).fetchall())
+        day = np.array([known.get(article) or np.nan for article in ids.tolist()], np.float64)
+        apart = np.abs(np.diff(day[places.reshape(-1, 2)], axis=1))[:, 0]
+        return pairs[~(apart > DAYS_APART)]
 
     def _join(self, pairs: list[list[int]]) -> None:
         """Put those of the pairs that are reprints into one story: the lowest article's."""

@@ -10,7 +10,7 @@ from functools import partial
 
 from dateline.arrays import current
 from dateline.clock import Clock, reading
-from dateline.copies import distinct_stories
+from dateline.copies import distinct_stories, with_copies
 from dateline.facets import (
     EVERY,
     HOW_MANY,
@@ -235,7 +235,7 @@ def _page(
         for key in [key for key in ids if key not in expressions and key in matched.scores]:
             expressions[key] = matched.expression or ""
             scores[key] = scores[key] or matched.scores[key]
-    return hits(connection, ids, scores, expressions, clock.is_over)
+    return with_copies(connection, hits(connection, ids, scores, expressions, clock.is_over))
 
 
 def _by_relevance(
@@ -292,6 +292,4 @@ def _either(strict: Matches, some: Matches | None) -> Ids | None:
 
 
 def _size(connection: sqlite3.Connection, ids: Ids | None) -> int:
-    if ids is not None:
-        return len(ids)
-    return int(connection.execute(HOW_MANY).fetchone()[0])
+    return int(connection.execute(HOW_MANY).fetchone()[0]) if ids is None else len(ids)
