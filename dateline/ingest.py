@@ -13,11 +13,12 @@ import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
+from itertools import accumulate
 from pathlib import Path
 
 from dateline import check
 from dateline.article import GIVEN_KEYS
-from dateline.corpus import NotACorpus, open_corpus
+from dateline.corpus import MUCH, NotACorpus, open_corpus
 from dateline.loading import Loading, Summary
 from dateline.progress import Progress, printable
 from dateline.sources.decode import read_lines
@@ -154,7 +155,7 @@ def run(database: Path, options: argparse.Namespace) -> Summary:
         raise FileNotFoundError(f"there is no {database}")
     aliases = read_aliases(Path(options.aliases)) if options.aliases else None
     progress = Progress(total_bytes(roots, database, options))
-    with open_corpus(database) as opened:
+    with open_corpus(database, much=are_much(roots, database)) as opened:
         store = Store(opened)
         loading = Loading(
             store, database, options.map, prune=options.prune, on_bytes=progress.advance
@@ -212,6 +213,13 @@ def total_bytes(roots: list[Root], database: Path, options: argparse.Namespace) 
         return 0
     found = (item for root in roots for item in find_files(root, database))
     return sum(item.size for item in found if isinstance(item, Found))
+
+
+def are_much(roots: list[Root], database: Path) -> bool:
+    """Whether there is much to load; standard input may be anything."""
+    found = (item for root in roots for item in find_files(root, database))
+    sizes = (MUCH if item.is_stdin else item.size for item in found if isinstance(item, Found))
+    return any(total >= MUCH for total in accumulate(sizes))
 
 
 def report(summary: Summary, options: argparse.Namespace, seconds: float) -> None:

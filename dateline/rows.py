@@ -210,11 +210,12 @@ class Rows:
 def article_row(article_id: int, reading: Reading) -> tuple[Any, ...]:
     """Return an article's row, in the order of `COLUMNS`."""
     article, r = reading.article, reading
+    given = {key: None if getattr(r, key) == v else v for key, v in article.given.items()}
     return (
         article_id, article.path, r.title, r.published, r.agency, r.source, r.byline, r.section,
         r.language, r.url, r.word_count, article.sha256, RULES_VERSION,
         json.dumps(r.extra, ensure_ascii=False, sort_keys=True),
-        json.dumps(dict(article.given), ensure_ascii=False, sort_keys=True),
+        json.dumps(given, ensure_ascii=False, sort_keys=True),
         article.text,
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ create table if not exists articles (
     sha256 text not null, -- Of the file, the archive's member, or the record as canonical JSON
     rules integer not null, -- Version of the rules that read its facts
     extra text not null default '{}', -- Every other key of the record (JSON)
-    given text not null default '{}', -- What the record stated under our names (JSON), for --rebuild
+    given text not null default '{}', -- What the record stated under our names (JSON), for --rebuild; null is what the column says
     text text not null -- The whole text; every offset in this file counts its characters
 );
 

@@ -17,8 +17,8 @@ from dateline.article import Reading, Record, Reject
 from dateline.facts.extract import RULES_VERSION
 from dateline.rows import Rows
 
-FLUSH_ARTICLES = 2_000
-FLUSH_CHARACTERS = 8_000_000
+FLUSH_ARTICLES = 500
+FLUSH_CHARACTERS = 2_000_000
 """Readings held before they are written: what bounds memory, and amortises the statements."""
 
 TRIGGERS = """
@@ -60,7 +60,13 @@ values (?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 NEXT_RECORD = """
-select id, path, text, given, extra, sha256 from articles where id > :last order by id limit 1
+select id, path, text, extra, sha256, (
+    select json_group_object(key, coalesce(stated.value, case key
+        when 'title' then title when 'published' then published when 'byline' then byline
+        when 'agency' then agency when 'source' then source when 'section' then section
+        when 'url' then url when 'language' then language end
+    )) from json_each(given) as stated
+) from articles where id > :last order by id limit 1
 """
 
 
@@ -136,7 +142,7 @@ class Store:
             self._begin()
         last = 0
         while rows := self._all(NEXT_RECORD, last=last):
-            last, path, text, given, extra, sha256 = rows[0]
+            last, path, text, extra, sha256, given = rows[0]
             yield Record(path, text, json.loads(given), json.loads(extra), sha256)
 
     # What changes
