@@ -366,7 +366,7 @@ create table if not exists rejects (
     at text not null -- When it was rejected, UTC
 );
 
--- Facets and dates of all articles as arrays: what is counted of many articles, counted quickly.
+-- Facets, dates and lengths of all articles as arrays: what many articles have, counted quickly.
 -- They say nothing that other tables don't, and whoever reads may do without them. Numbers are
 -- little-endian integers of 32 bits; values are numbered from 0 by facet and value.
 create table if not exists accelerators (
