@@ -155,7 +155,8 @@ def run(database: Path, options: argparse.Namespace) -> Summary:
         raise FileNotFoundError(f"there is no {database}")
     aliases = read_aliases(Path(options.aliases)) if options.aliases else None
     progress = Progress(total_bytes(roots, database, options))
-    with open_corpus(database, much=are_much(roots, database)) as opened:
+    much = not database.exists() and are_much(roots, database)
+    with open_corpus(database, much=much) as opened:
         store = Store(opened)
         loading = Loading(
             store, database, options.map, prune=options.prune, on_bytes=progress.advance
@@ -169,11 +170,12 @@ def run(database: Path, options: argparse.Namespace) -> Summary:
                 loading.load(roots, options.workers, progress.article)
             if aliases is not None:
                 store.use_aliases(aliases)
+            loading.summary.articles = store.number()
+            loading.summary.older = 0 if options.rebuild else older
+            progress.tell("settling who is who, and writing the indexes …")
+            store.commit()
         finally:
             progress.clear()
-        loading.summary.articles = store.number()
-        loading.summary.older = 0 if options.rebuild else older
-        store.commit()
     return loading.summary
 
 

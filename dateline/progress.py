@@ -49,11 +49,15 @@ class Progress:
             f"  {left // 60}:{left % 60:02d} left"
         )
 
+    def tell(self, text: str) -> None:
+        """Show what is being done in the place of the bar: of a million articles it takes minutes."""
+        if self._total:
+            self._stream.write(f"\r\x1b[K{text}")
+            self._stream.flush()
+
     def clear(self) -> None:
         """Take the bar away, so that a line can be printed in its place."""
-        if self._total:
-            self._stream.write("\r\x1b[K")
-            self._stream.flush()
+        self.tell("")
 
 
 def printable(text: str) -> str:
