@@ -50,7 +50,7 @@ class Progress:
         )
 
     def tell(self, text: str) -> None:
-        """Show what is being done in the place of the bar: of a million articles it takes minutes."""
+        """Show what is being done in the place of the bar: it may take minutes."""
         if self._total:
             self._stream.write(f"\r\x1b[K{text}")
             self._stream.flush()
