@@ -104,10 +104,8 @@ class Body:
     letters: bytes
     shingles: Hashes
     """Sorted, each once; none of a text that is too short for them to tell."""
-    figures: frozenset[str]
-    names: frozenset[str]
-    """Its capitalised words, behind the dateline, which each paper has of its own."""
-    words: frozenset[str]
+    told: str
+    """Its words."""
 
 
 def body(title: str | None, text: str) -> Body:
@@ -116,16 +114,8 @@ def body(title: str | None, text: str) -> Body:
     written = letters(told)
     hashes = shingles(written)
     if len(hashes) < MIN_SHINGLES:
-        return Body(letters(f"{title or ''}\n{text}"), hashes[:0], *[frozenset()] * 3)
-    opening = read_opening(told, 0)
-    found = _NAME.findall(told, opening.end if opening else 0)
-    return Body(
-        written,
-        distinct(hashes),
-        frozenset(_FIGURE.findall(told)),
-        frozenset(name.casefold() for name in found),
-        frozenset(tokens(told.casefold())),
-    )
+        return Body(letters(f"{title or ''}\n{text}"), hashes[:0], told)
+    return Body(written, distinct(hashes), told)
 
 
 def distinct(hashes: Hashes) -> Hashes:
@@ -145,12 +135,19 @@ def are_reprints(one: Body, other: Body) -> bool:
     short, long = sorted((one, other), key=lambda b: (len(b.shingles), b.letters))
     if not len(short.shingles):
         return False
-    if len(short.figures - long.figures) * FIGURES_FOR_ONE > len(short.figures):
-        return False
-    if len(short.names - long.words) * NAMES_FOR_ONE > len(short.names):
-        return False
     common = len(np.intersect1d(short.shingles, long.shingles, assume_unique=True))
-    return common >= CONTAINED * len(short.shingles)
+    return common >= CONTAINED * len(short.shingles) and has_facts(short.told, long.told)
+
+
+def has_facts(short: str, long: str) -> bool:
+    """Whether *long* has the figures of *short*, and its names, but for a few."""
+    figures = frozenset(_FIGURE.findall(short))
+    lacking = figures.difference(_FIGURE.findall(long))
+    if len(lacking) * FIGURES_FOR_ONE > len(figures):
+        return False
+    opening = read_opening(short, 0)  # its dateline is the paper's own
+    names = frozenset(map(str.casefold, _NAME.findall(short, opening.end if opening else 0)))
+    return len(names.difference(tokens(long.casefold()))) * NAMES_FOR_ONE <= len(names)
 
 
 class Reprints:
