@@ -65,7 +65,9 @@ async def test_filters_are_carried_along(corpus: Path) -> None:
         f"{QUOTES}?q=caravan&country=Mexico&from=2018&said=hold&speaker=contreras"
     )
     hidden = [(field["name"], field["value"]) for field in page.select("input[type=hidden]")]
-    assert hidden == [("country", "Mexico"), ("country", "Cuba"), ("from", "2018")]
+    assert hidden == [("from", "2018")]
+    boxes = page.select("input[name=country][checked]")
+    assert {box["value"] for box in boxes} == {"Mexico", "Cuba"}
     back = page.select_one(".way-back a")
     assert back is not None
     assert back["href"] == ("/corpus/-/search?q=caravan&country=Mexico&country=Cuba&from=2018")
@@ -79,6 +81,37 @@ async def test_speakers_say_how_many(corpus: Path) -> None:
     assert boxes[0]["value"] == "Claudia Leon"
     label = boxes[1].find_parent("label")
     assert words(label).endswith("quotations")
+
+
+CHOICES = {
+    "nothing": "",
+    "a country": "country=Mexico",
+    "a country and a year": "country=Mexico&year=2018",
+    "a speaker": "speaker=contreras",
+    "words of the article": "q=caravan&said=the",
+    "two of one facet": "year=2018&year=2020",
+}
+
+
+@pytest.mark.parametrize("query", CHOICES.values(), ids=CHOICES.keys())
+async def test_facets_say_how_many_quotations_choosing_gives(corpus: Path, query: str) -> None:
+    """A facet's numbers ignore its own choice and honour all others, as on the search page."""
+    client = serve(corpus).client
+    data = (await client.get(f"{QUOTES}.json?{query}")).json()
+    assert data["facets"].keys() >= {"year", "country"}
+    for facet in ("year", "country", "place"):
+        rest = "&".join(pair for pair in query.split("&") if not pair.startswith(f"{facet}="))
+        for value in data["facets"].get(facet, ()):
+            one = (await client.get(f"{QUOTES}.json?{rest}&{facet}={value['value']}")).json()
+            assert one["total"] == value["count"], (facet, value)
+
+
+async def test_facets_are_boxes_of_the_form(corpus: Path) -> None:
+    """Each value is a box with its number of quotations; what is chosen is checked."""
+    page = await read(corpus, f"{QUOTES}?country=Mexico")
+    (box,) = page.select("#facet-country input[checked]")
+    assert (box["form"], box["value"]) == ("quoted", "Mexico")
+    assert words(box.find_parent("label")).endswith(("quotation", "quotations"))
 
 
 async def test_pages(corpus: Path) -> None:

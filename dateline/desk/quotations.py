@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from dateline.clock import reading
-from dateline.facets import MAX_FACET_VALUES, PERSON_FORMS
+from dateline.facets import MAX_FACET_VALUES, PERSON_FORMS, Counts, FacetLists, resolve
 from dateline.lexemes import FIELDS
 from dateline.match import expression, said
 from dateline.query import And, Near, Node, Or, Term, parse
-from dateline.results import SORTS, FacetValue, Search
+from dateline.results import SORTS, Chip, FacetValue, Search
 from dateline.search import MAX_SIZE, listing
 from dateline.text import fold
 
@@ -30,6 +32,19 @@ select coalesce(whole.name, said.speaker, ''), sum(quotations) from (
 ) as said {}
 group by 1
 """
+
+FACETS = """
+select facet, value, sum(quotations) from (
+    select said.article_id as article, count(*) as quotations from quotes as said {} {} group by 1
+) as quoted
+cross join facet_postings on facet_postings.article_id = quoted.article
+join facet_values on facet_values.id = value_id
+where :facet is null or facet = :facet
+group by value_id
+"""
+
+MAX_COUNTED = 50_000
+"""Quotations up to which facets are counted: of Reuters' 10,843 all are in 36 ms."""
 
 # By date, SQLite shall go through the articles in that order, and stop when the page is full.
 ROWS = """
@@ -128,12 +143,10 @@ def quotations(
     where: dict[str, Any] = {"people": int("person" in fields)}
     where |= {"match": f"{{text}} : ({match})"} if match else {}
     where |= {"persons": json.dumps(asked.persons)} if asked.persons else {}
-    if search.q or search.filters or search.date_from or search.date_to:
-        one = replace(search, sort="newest", page=1)
-        articles = listing(connection, one, seconds=seconds, fields=fields)
-        if articles is None:
-            return Quotations()
-        where["articles"] = json.dumps(articles)
+    articles = _articles(connection, search, seconds, fields)
+    if articles == "null":  # there was no time
+        return Quotations()
+    where |= {"articles": articles} if articles else {}
     with reading(connection, seconds) as clock:
         return clock.run(lambda: _found(connection, asked, where, fields)) or Quotations()
 
@@ -168,6 +181,63 @@ def _found(
         sql=sql,
         where=where,
     )
+
+
+def filters(
+    connection: sqlite3.Connection,
+    asked: Asked,
+    found: Quotations,
+    *,
+    seconds: float | None = None,
+    fields: Container[str] = FIELDS,
+) -> tuple[FacetLists, tuple[Chip, ...]]:
+    """Count the quotations in articles with each value of each facet; and name what is chosen.
+
+    A facet's counts ignore its own choice. Nothing is counted of more than `MAX_COUNTED`, or where
+    there is no time. ``filters(…)[0].values["country"][0]`` → ``FacetValue("Mexico", 7, False)``
+    """
+    lists, search = FacetLists(), asked.search
+    if not found.exact or found.total > MAX_COUNTED:
+        return lists, ()
+    meant = {facet: resolve(connection, facet, given) for facet, given in search.filters.items()}
+    wider: dict[str | None, str | None] = {None: found.where.get("articles")}
+    for facet in meant:
+        one = replace(search, filters={f: v for f, v in search.filters.items() if f != facet})
+        wider[facet] = _articles(connection, one, seconds, fields)
+    with reading(connection, seconds) as clock:
+        for own, articles in wider.items():
+            where = {**found.where, "facet": own, "articles": articles}
+            counted = clock.run(partial(_counted, connection, where))
+            for facet, counts in (counted or {}).items():
+                if own == facet or facet not in meant:
+                    chosen = {name for some in meant.get(facet, {}).values() for name in some}
+                    lists.add(facet, Counts(counts, len(counts) - ("" in counts)), chosen)
+    chips = (
+        Chip(facet, next(iter(some)) if len(some) == 1 else given, given)
+        for facet, every in meant.items()
+        for given, some in every.items()
+    )
+    return lists, tuple(chips)
+
+
+def _counted(connection: sqlite3.Connection, where: dict[str, Any]) -> dict[str, dict[str, int]]:
+    """Return facet → value → quotations."""
+    narrowed = "".join(part for name, part in NARROWED.items() if where.get(name))
+    named = NAMED + (CHOSEN if "speakers" in where else "")
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    for facet, value, number in connection.execute(FACETS.format(narrowed, named), where):
+        counts[facet][value] = number
+    return counts
+
+
+def _articles(
+    connection: sqlite3.Connection, search: Search, seconds: float | None, fields: Container[str]
+) -> str | None:
+    """Return the ids of the articles of a search as JSON; None is all."""
+    if not (search.q or search.filters or search.date_from or search.date_to):
+        return None
+    one = replace(search, sort="newest", page=1)
+    return json.dumps(listing(connection, one, seconds=seconds, fields=fields))
 
 
 def _meant(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from dateline.results import SORTS, FacetValue, Hit, Results, Search
+from dateline.facets import FacetLists
+from dateline.results import SORTS, Hit, Results, Search
 from dateline.web import (
     answers,
     atlas,
     corpora,
+    filters,
     links,
     marks,
     parameters,
@@ -20,15 +22,6 @@ from dateline.web import (
 )
 
 TEMPLATE = "dateline_search.html"
-
-SHOWN_VALUES = 8
-"""Values of a facet before “Show more”: 6 to 10 are read without skipping any."""
-
-FOLDED_VALUES = 2
-"""So few more are shown rather than hidden behind “Show 1 more”, which takes as much room."""
-
-SEARCHABLE = 20
-"""Values of a facet from which on it can be searched: more are no longer looked through."""
 
 SHOWN_NAMES = 3
 """People, and places, that are named under a result: they stay on one line of a wide page."""
@@ -99,7 +92,9 @@ def _state(
     return {
         "chips": list(_chips(url, asked, results)),
         "hidden_chips": max(len(results.chips) - MAX_CHIPS, 0),
-        "facets": list(_facets(corpus, answer)),
+        "facets": list(
+            filters.fieldsets(corpus.facets, _lists(results), results.chips, answer.within)
+        ),
         "sorts": list(_sorts(url, asked)),
         "clear": url + parameters.write(Search(q=asked.q, sort=asked.sort, size=asked.size)),
         "json": f"{url}.json{parameters.write(asked, page=asked.page)}",
@@ -174,48 +169,8 @@ def _chips(url: str, asked: Search, results: Results) -> Iterator[tuple[str, str
         yield "To", wording.date(asked.date_to), url + parameters.write(asked, date_to=None)
 
 
-def _facets(corpus: corpora.Corpus, answer: answers.Answer) -> Iterator[dict[str, Any]]:
-    """Yield each facet that has anything to choose."""
-    results = answer.results
-    for name in corpus.facets:
-        found = answer.within.get(name)
-        values = list(found.values) if found else _values(name, results)
-        missing = results.missing.get(name)
-        if not (values or found or (missing and missing.selected)):
-            continue
-        cut = SHOWN_VALUES if len(values) > SHOWN_VALUES + FOLDED_VALUES else len(values)
-        first = values[:cut] + [value for value in values[cut:] if value.selected]
-        if missing and (missing.selected or (missing.count and not found)):
-            first.append(missing)
-        size = results.facet_sizes.get(name, len(values))
-        yield {
-            "name": name,
-            "heading": wording.FACETS[name][0],
-            "values": [_choice(name, value) for value in first],
-            "more": [_choice(name, value) for value in values[cut:] if not value.selected],
-            "cut": None if found or size <= len(values) else f"The top {len(values)} of {size:,}",
-            "searchable": f"{size:,}" if found or size > SEARCHABLE else None,
-            "within": found,
-            "selected": sum(chip.facet == name for chip in results.chips),
-        }
-
-
-def _choice(facet: str, value: FacetValue) -> tuple[str, str, str, str, bool]:
-    """Return a value as the template writes it: every call in there takes as long as a line."""
-    label = wording.facet_value(facet, value.value)
-    noun = "article" if value.count == 1 else "articles"
-    return value.value, label, f"{value.count:,}", noun, value.selected
-
-
-def _values(name: str, results: Results) -> list[FacetValue]:
-    values = list(results.facets.get(name, ()))
-    # What was chosen stays where it was, even when nothing has it any more.
-    listed = {value.value for value in values}
-    chosen = [chip.value for chip in results.chips if chip.facet == name and chip.value]
-    values += [FacetValue(value, 0, True) for value in chosen if value not in listed]
-    if name in ("year", "month"):  # time has an order of its own
-        values.sort(key=lambda value: value.value, reverse=True)
-    return values
+def _lists(results: Results) -> FacetLists:
+    return FacetLists(dict(results.facets), dict(results.missing), dict(results.facet_sizes))
 
 
 def _sorts(url: str, asked: Search) -> Iterator[tuple[str, str, str]]:

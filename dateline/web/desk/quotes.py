@@ -12,11 +12,13 @@ from urllib.parse import parse_qs, urlencode
 from datasette.utils.asgi import Base400, Forbidden
 
 from dateline.desk.quotations import Asked, Quotation, Quotations, quotations
+from dateline.desk.quotations import filters as counted
+from dateline.facets import FacetLists, in_order
 from dateline.query import MAX_LENGTH
-from dateline.results import Search
+from dateline.results import Chip, Search
 from dateline.search import search
 from dateline.statements import listed
-from dateline.web import corpora, links, marks, parameters, responses
+from dateline.web import corpora, filters, links, marks, parameters, responses
 from dateline.web.headline import titles
 from dateline.web.search import MAX_STATE
 
@@ -24,6 +26,8 @@ LISTED = "(select id as value from (\n{}\n))"
 
 Shown = list[tuple[Quotation, str, str]]
 """Quotations, each with the title of its article and the path of the passage."""
+
+Answer = tuple[Quotations, FacetLists, tuple[Chip, ...], Shown, str | None]
 
 
 def read(query_string: str, facets: tuple[str, ...]) -> Asked:
@@ -54,9 +58,11 @@ def write(asked: Search, said: str, speakers: Sequence[str], **changes: Any) -> 
 async def page(datasette: Any, request: Any) -> Any:
     """Answer ``/corpus/-/quotes``."""
     try:
-        corpus, asked, found, quotes, sql = await _ask(datasette, request)
+        corpus, asked, (found, lists, chips, quotes, sql) = await _ask(datasette, request)
     except ValueError as error:
         raise Base400(str(error)) from None
+    facets = list(filters.fieldsets(corpus.facets, lists, chips, counted="quotation"))
+    kept = replace(asked.search, q="", filters={} if facets else asked.search.filters)
     context = {
         **links.desk(datasette, corpus),
         "asked": asked,
@@ -64,7 +70,8 @@ async def page(datasette: Any, request: Any) -> Any:
         "quotes": quotes,
         "sql": sql,
         "articles": parameters.write(asked.search, sort=None, size=parameters.DEFAULT_SIZE),
-        "hidden": parse_qs(parameters.write(asked.search, q="")[1:], keep_blank_values=True),
+        "facets": facets,
+        "hidden": parse_qs(parameters.write(kept)[1:], keep_blank_values=True),
         "pages": -(-found.total // asked.search.size),
         "limit": datasette.setting("sql_time_limit_ms"),
         "write": write,
@@ -77,17 +84,17 @@ async def page(datasette: Any, request: Any) -> Any:
 @responses.in_json
 async def data(datasette: Any, request: Any) -> Any:
     """Answer ``/corpus/-/quotes.json``."""
-    corpus, asked, found, quotes, _ = await _ask(datasette, request)
+    corpus, asked, (found, lists, _, quotes, _) = await _ask(datasette, request)
     about = {"total": found.total, "total_exact": found.exact, "sort": found.sort}
     about |= {"page": asked.search.page, "pages": -(-found.total // asked.search.size)}
     speakers = [asdict(one) for one in found.speakers]
+    facets = {name: [asdict(one) for one in lists.values[name]] for name in in_order(lists.values)}
     content = {"database": corpus.name, **about, "quotes": in_json(quotes), "speakers": speakers}
+    content["facets"] = {name: facets[name] for name in facets if name in corpus.facets}
     return responses.json(datasette, content)
 
 
-async def _ask(
-    datasette: Any, request: Any
-) -> tuple[corpora.Corpus, Asked, Quotations, Shown, str | None]:
+async def _ask(datasette: Any, request: Any) -> tuple[corpora.Corpus, Asked, Answer]:
     corpus = await corpora.find(datasette, request.url_vars["database"], request.actor)
     if "said" not in corpus.fields:
         raise Forbidden(f"You may not see who said what in “{corpus.name}”.")
@@ -95,13 +102,13 @@ async def _ask(
     kept = parameters.write(asked.search, sort=None, size=parameters.DEFAULT_SIZE)
     state = kept if len(kept) <= MAX_STATE else ""
     answer = await corpus.database.execute_fn(partial(_answer, datasette, corpus, asked, state))
-    return corpus, asked, *answer
+    return corpus, asked, answer
 
 
 def _answer(
     datasette: Any, corpus: corpora.Corpus, asked: Asked, state: str, connection: sqlite3.Connection
-) -> tuple[Quotations, Shown, str | None]:
-    """Return the quotations, what is shown of them, and where their statement can be run."""
+) -> Answer:
+    """Return the quotations, their filters, what is shown, and where the statement can be run."""
     seconds = datasette.setting("sql_time_limit_ms") / 1000
     found = quotations(connection, asked, seconds=seconds, fields=corpus.fields)
     sql, where = found.sql, dict(found.where)
@@ -112,7 +119,8 @@ def _answer(
         articles = listed(connection, one, results, corpus.fields)
         sql = sql.replace("json_each(:articles)", LISTED.format(articles))
     link = links.sql(datasette, corpus, sql, where) if sql else None
-    return found, shown(datasette, connection, corpus, found.rows, state), link
+    lists, chips = counted(connection, asked, found, seconds=seconds, fields=corpus.fields)
+    return found, lists, chips, shown(datasette, connection, corpus, found.rows, state), link
 
 
 def shown(
