@@ -31,11 +31,13 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "places": {"label_column": "name", "facets": ["country"], "sort": "name"},
     "quotes": {"label_column": "text"},
     "articles_vocab": {"hidden": True},
+    "articles_instances": {"hidden": True},
     "facet_values": {"label_column": "value", "hidden": True},
     "facet_postings": {"hidden": True},
     "facet_definitions": {"hidden": True},
     "files": {"hidden": True},
     "accelerators": {"hidden": True},
+    "word_postings": {"hidden": True},
     "changed_articles": {"hidden": True},
 }
 """Options of Datasette's table pages, under the names of its metadata."""
