@@ -41,6 +41,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "sketches": {"hidden": True},
     "files": {"hidden": True},
     "accelerators": {"hidden": True},
+    "word_postings": {"hidden": True},
     "changed_articles": {"hidden": True},
 }
 """Options of Datasette's table pages, under the names of its metadata."""
