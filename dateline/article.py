@@ -178,5 +178,7 @@ class Reading:
     url: str | None
     word_count: int
     extra: Mapping[str, Any] = field(default_factory=dict)
+    sketch: tuple[int, ...] = ()
+    """By which numbers its copies are found: see `dateline.sketch`."""
     failures: tuple[str, ...] = ()
     """Extractors that could not read it, and what they raised: its facts lack theirs."""

@@ -46,10 +46,21 @@ MAX_EXTRACTS = 200
 # \x02National Guard\x03
 _HIT = re.compile("\x02[^\x03]*\x03")
 
-# The marks are results.MARK_START and MARK_END. The + has FTS5 walk its matches once: by rowid it
-# would merge a prefix's lists for each (s*: 4,700 ms, now 240). FTS5's snippet() is too slow: a
-# text of 10,000 letters, each a hit, takes it 156 ms, and highlight() 2.
+# The marks are results.MARK_START and MARK_END. FTS5's snippet() is too slow: a text of 10,000
+# letters, each a hit, takes it 156 ms, and highlight() 2.
 MARKED = """
+select articles.id, highlight(articles_fts, 1, char(2), char(3)),
+    highlight(articles_fts, 0, char(2), char(3))
+from articles
+cross join articles_fts on articles_fts.rowid = articles.id
+where articles.id in (select value from json_each(:ids))
+and length(articles.text) + coalesce(length(articles.title), 0) <= :longest
+and articles_fts match :match
+"""
+
+# The + has FTS5 walk its matches once: by rowid it would merge a prefix's lists for each (s*: 4,700
+# ms, now 240).
+MARKED_OF_PREFIX = """
 select rowid, highlight(articles_fts, 1, char(2), char(3)),
     highlight(articles_fts, 0, char(2), char(3))
 from articles_fts
@@ -59,6 +70,15 @@ where articles_fts match :match and +rowid in (
     and length(text) + coalesce(length(title), 0) <= :longest
 )
 """
+
+PREFIX = '" *'
+"""How FTS5 is asked for the beginnings of words: see `dateline.match.expression`."""
+
+
+def marks_of(expression: str) -> str:
+    """Return the statement that marks the hits of *expression* in some articles."""
+    return MARKED_OF_PREFIX if PREFIX in expression else MARKED
+
 
 BEGINNING = "select substr(text, 1, :length) from articles where id = :id"
 
@@ -72,7 +92,7 @@ and kind in ('title', 'published', 'dateline', 'agency', 'byline', 'caption', 'c
 def hits(
     connection: sqlite3.Connection,
     ids: Sequence[int],
-    scores: Mapping[int, float],
+    scores: Mapping[int, float | None],
     expressions: Mapping[int, str],
     is_over: Callable[[], bool] = lambda: False,
 ) -> tuple[Hit, ...]:
@@ -86,7 +106,7 @@ def hits(
     for key in (key for key in ids if key in rows):
         _, path, plain_title, *about = rows[key]
         snippet, title, matches = marks.get(key, ("", plain_title, None))
-        shown = snippet or lede(connection, key)
+        shown = snippet or lede(connection, key, plain_title)
         measured = scores.get(key), shown, matches
         columns: list[Any] = [key, path, plain_title, title, *about, *measured]
         found.append(Hit(*columns))
@@ -101,8 +121,8 @@ def _marks(
     for expression in set(expressions.values()):
         ids = [key for key, own in expressions.items() if own == expression]
         where = {"match": expression, "ids": json.dumps(ids), "longest": MAX_MARKED}
-        for key, text, title in connection.execute(MARKED, where):
-            marks[key] = (extract(text), title, text.count(MARK_START))
+        for key, text, title in connection.execute(marks_of(expression), where):
+            marks[key] = (extract(past_headline(text, title)), title, text.count(MARK_START))
             if is_over():
                 return marks
     return marks
@@ -133,11 +153,25 @@ def extract(marked: str) -> str:
     return before + after
 
 
-def lede(connection: sqlite3.Connection, key: int) -> str:
+_NO_MARKS = {ord(MARK_START): None, ord(MARK_END): None}
+
+
+def past_headline(text: str, title: str | None) -> str:
+    r"""Return *text* without its first line where that repeats the headline, marks aside.
+
+    >>> past_headline("Oil is dear\n\nIt rose.", "\x02Oil\x03 is dear")
+    'It rose.'
+    """
+    first, _, rest = text.lstrip().partition("\n")
+    lines = [line.translate(_NO_MARKS).strip().casefold() for line in (first, title or "")]
+    return rest.lstrip() if rest.strip() and lines[0] == lines[1] else text
+
+
+def lede(connection: sqlite3.Connection, key: int, title: str | None = None) -> str:
     """Return how the story of an article begins, after its head and its captions."""
     (text,) = connection.execute(BEGINNING, {"id": key, "length": LEDE_SCOPE}).fetchone()
     spans = connection.execute(HEADER_SPANS, {"id": key, "length": LEDE_SCOPE}).fetchall()
-    return shortened(" ".join(_story_lines(text, spans)) or text)
+    return shortened(past_headline("\n".join(_story_lines(text, spans)) or text, title))
 
 
 def _story_lines(text: str, spans: Iterable[Sequence[int]]) -> list[str]:

@@ -6,7 +6,8 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from dateline.sources.unreadable import Unreadable
 from dateline.sources.walk import Found, Skipped, find_files, why
 from dateline.store import FileRow, Store
 from dateline.workers import read_in_order
+
+BATCH_FILES = 1_000
+"""Files that are looked up at a time: a statement each takes as long as all the rest."""
 
 
 @dataclass(slots=True)
@@ -78,7 +82,7 @@ class Loading:
         self._prune, self._on_bytes = prune, on_bytes
         self._map = json.dumps(columns, sort_keys=True)
         self._rebuilt = False
-        self._seen: dict[str, Path] = {}
+        self._seen: dict[str, str] = {}
         self._touched: list[FileRow] = []
 
     def load(self, roots: list[Root], workers: int, on_article: Callable[[], None]) -> None:
@@ -94,6 +98,7 @@ class Loading:
     def rebuild(self, workers: int, on_article: Callable[[], None]) -> None:
         """Derive everything again from the stored texts and given values; goes before `load`."""
         self._rebuilt = True
+        self._store.start_over()
         self.summary.updated = self._put(self._store.records(), workers, on_article)
 
     def _put(self, records: Iterator[Record], workers: int, on_article: Callable[[], None]) -> int:
@@ -115,48 +120,49 @@ class Loading:
             self.summary.pruned += dropped
             if dropped:
                 self._store.drop_files(path)
+                self._store.drop_from_file(path, dropped)
             else:
                 self._reject(Reject(given, "is the path of no article here"), keep=False)
 
     def _changed(self, roots: list[Root]) -> Iterator[Record]:
         """Yield the records that are new or different, in the order of the walk."""
-        for root in sorted(roots, key=lambda root: root.path):
-            for found in find_files(root, self._database):
-                if isinstance(found, Skipped):
-                    self.summary.skipped[found.kind] += 1
-                elif isinstance(found, Reject):
-                    self._reject(found)
-                elif self._is_first(found):
-                    yield from self._records_of(found)
+        overfull = self._store.overfull() if self._prune else set()
+        files = (found for root in sorted(roots, key=by_path) for found in self._first(root))
+        while batch := list(islice(files, BATCH_FILES)):
+            known = self._store.known_files([found.path for found in batch])
+            for found in batch:
+                row = None if found.path in overfull else known.get(found.path)
+                yield from self._records_of(found, row)
 
-    def _records_of(self, found: Found) -> Iterator[Record]:
+    def _first(self, root: Root) -> Iterator[Found]:
+        """Yield the files under a PATH that are met for the first time in this run."""
+        for found in find_files(root, self._database):
+            if isinstance(found, Skipped):
+                self.summary.skipped[found.kind] += 1
+            elif isinstance(found, Reject):
+                self._reject(found)
+            elif found.path not in self._seen:
+                self._seen[found.path] = found.place
+                yield found
+            elif self._seen[found.path] != found.place:
+                self._reject(Reject(found.path, "has the same path as another input of this run"))
+
+    def _records_of(self, found: Found, row: FileRow | None) -> Iterator[Record]:
         """Yield a file's new and different records; none of one that has not changed."""
         try:
-            if not self._is_unchanged(found):
+            if row is None or not self._is_unchanged(found, row):
                 yield from self._changed_records(found)
         except OSError as error:
             self._reject(Reject(found.path, why(error)))
 
-    def _is_first(self, found: Found) -> bool:
-        """Whether a file is met for the first time; another one of the same path is rejected."""
-        earlier = self._seen.setdefault(found.path, found.file)
-        if earlier is found.file:
-            return True
-        if earlier != found.file:
-            self._reject(Reject(found.path, "has the same path as another input of this run"))
-        return False
-
-    def _is_unchanged(self, found: Found) -> bool:
+    def _is_unchanged(self, found: Found, row: FileRow) -> bool:
         """Whether a file is as the last run saw it: by size and time, else by its hash."""
-        row = None if found.is_stdin else self._store.file(found.path)
-        if row is None or row.columns != self._map:
+        if row.columns != self._map:
             return False
         if (row.size, row.mtime_ns) != (found.size, found.mtime_ns):
             if row.size != found.size or hash_file(found.file) != row.sha256:
                 return False
-            self._touched.append(replace(row, mtime_ns=found.mtime_ns))
-        if self._prune and len(self._store.paths(found.path)) > row.articles:
-            return False
+            self._touched.append(row._replace(mtime_ns=found.mtime_ns))
         self._on_bytes(found.size)
         self.summary.unchanged += 0 if self._rebuilt else row.articles
         for reject in self._store.rejects(found.path) if row.rejected else ():
@@ -206,11 +212,10 @@ class Loading:
 
     def _prune_files(self, roots: list[Root]) -> None:
         """Drop the articles of files that are gone from the PATHs, not of what can't be read."""
-        unread = [Root(r.path, Path(), outside=False) for r in self.summary.rejects]
+        unread = {reject.path for reject in self.summary.rejects}
         for path, outside in self._store.files():
-            if any(root.holds(path, False) for root in unread):
-                continue
-            if path not in self._seen and any(root.holds(path, outside) for root in roots):
+            gone = path not in self._seen and any(root.holds(path, outside) for root in roots)
+            if gone and unread.isdisjoint(with_folders(path)):
                 self._drop(self._store.paths(path))
                 self._store.drop_files(path)
 
@@ -222,6 +227,17 @@ class Loading:
         self.summary.rejects.append(reject)
         if keep:
             self._store.reject(reject)
+
+
+def by_path(root: Root) -> str:
+    """Return what PATHs are sorted by."""
+    return root.path
+
+
+def with_folders(path: str) -> list[str]:
+    """Return a path and the folders it lies in: ``a/b.txt`` → ``a/b.txt``, ``a``, and the top."""
+    parts = path.split("/")
+    return ["/".join(parts[:number]) for number in range(len(parts) + 1)]
 
 
 def hash_file(file: Path) -> str:

@@ -14,22 +14,23 @@ from importlib import resources
 from operator import or_
 from typing import TypeGuard
 
-from dateline.facets import Ids, choose, every, published_within
-from dateline.query import And, Filter, Near, Node, Not, Or, Published, Query, Term
-from dateline.text import fold, tokens
+import numpy as np
 
-TITLE_WEIGHT = 2.0
-"""A hit in the title counts as two in the text."""
+from dateline import bm25
+from dateline.arrays import current
+from dateline.facets import Ids, choose, every, published_within
+from dateline.postings import TITLE_WEIGHT
+from dateline.query import And, Filter, Near, Node, Not, Or, Published, Query, Term
+from dateline.sets import Scores
+from dateline.text import fold, tokens
 
 RELAX_BELOW = 10
 """With fewer articles that have all the words, those that have some of them follow."""
 
-# Ids in the order of their scores; SQLite's bm25() is smaller for better.
+# SQLite's bm25() is smaller for better.
 RANKED = """
-select rowid, -bm25(articles_fts, :title_weight, 1.0) as score
-from articles_fts
-where articles_fts match :match
-order by score desc, rowid
+select rowid, -bm25(articles_fts, :title_weight, 1.0)
+from articles_fts where articles_fts match :match order by rowid
 """
 
 MATCHING = "select rowid from articles_fts where articles_fts match :match"
@@ -98,8 +99,8 @@ class Matches:
 
     ids: Ids | None
     """None is every article."""
-    scores: dict[int, float]
-    """BM25, larger is better, best first; without the articles that no word ranks."""
+    scores: Scores
+    """BM25, without the articles that no word ranks."""
     expression: str | None
     """What ranked them, in FTS5's language: its hits are what snippets show."""
 
@@ -107,14 +108,16 @@ class Matches:
 def matches(connection: sqlite3.Connection, query: Query) -> Matches:
     """Find the articles for *query*, ranked where it has words to rank by."""
     if query.root is None:
-        return Matches(None, {}, None)
+        return Matches(None, Scores(), None)
     found = _ranked(connection, conjuncts(query.root))
     if found is not None:
         return found
     ids = evaluate(connection, query.root)
-    text = _join(" OR ", list(dict.fromkeys(wanted(query.root))))
-    scores = {} if text is None else _scores(connection, text)
-    return Matches(ids, {key: score for key, score in scores.items() if key in ids}, text)
+    asked = tuple({expression(part): part for part in _asked(query.root)}.values())
+    if not asked:
+        return Matches(ids, Scores(), None)
+    some = asked[0] if len(asked) == 1 else Or(asked)
+    return Matches(ids, _scores(connection, some).within(ids), expression(some))
 
 
 def relaxed(connection: sqlite3.Connection, query: Query) -> Matches | None:
@@ -144,7 +147,7 @@ def evaluate(connection: sqlite3.Connection, node: Node) -> Ids:
     """
     text = expression(node)
     if text is not None:
-        return _ids(connection.execute(MATCHING, {"match": text}))
+        return _matching(connection, node, text)
     if isinstance(node, And):
         return _all_of(connection, node.parts)
     if isinstance(node, Or):
@@ -172,26 +175,39 @@ def stop_words() -> frozenset[str]:
 
 def _ranked(connection: sqlite3.Connection, parts: Sequence[Node]) -> Matches | None:
     """Rank the articles that have all of *parts* by the text among them, if there is any."""
-    text, rest = split(parts)
-    if text is None:
+    textual, rest = _split(parts)
+    if textual is None:
         return None
-    scores = _scores(connection, text)
+    scores = _scores(connection, textual)
+    arrays = current(connection)
+    ids = scores.articles(len(arrays.lengths) if arrays else 0)
     if rest:
-        ids = _narrowed(connection, frozenset(scores), rest)
-        scores = {key: score for key, score in scores.items() if key in ids}
-    return Matches(frozenset(scores), scores, text)
+        ids = _narrowed(connection, ids, rest)
+        scores = scores.within(ids)
+    return Matches(ids, scores, expression(textual))
 
 
-def _scores(connection: sqlite3.Connection, text: str) -> dict[int, float]:
+def _scores(connection: sqlite3.Connection, node: Node) -> Scores:
+    """Rank what *node* finds, which FTS5 alone can answer."""
+    text = expression(node) or ""
+    scores = bm25.ranked(connection, node, text)
+    if scores is not None:
+        return scores
     rows = connection.execute(RANKED, {"match": text, "title_weight": TITLE_WEIGHT})
-    return dict(rows.fetchall())
+    found = np.fromiter(rows, "i8,f8")
+    return Scores(found["f0"], found["f1"])
+
+
+def _matching(connection: sqlite3.Connection, node: Node, text: str) -> Ids:
+    """Find what *node* finds, which FTS5 alone can answer: it is *text* in its language."""
+    ids = bm25.matching(connection, node, text)
+    return _ids(connection.execute(MATCHING, {"match": text})) if ids is None else ids
 
 
 def _all_of(connection: sqlite3.Connection, parts: Sequence[Node]) -> Ids:
-    text, rest = split(parts)
-    if text is None:
-        return _narrowed(connection, every(connection), rest)
-    return _narrowed(connection, _ids(connection.execute(MATCHING, {"match": text})), rest)
+    textual, rest = _split(parts)
+    found = every(connection) if textual is None else evaluate(connection, textual)
+    return _narrowed(connection, found, rest)
 
 
 def _narrowed(connection: sqlite3.Connection, ids: Ids, parts: Iterable[Node]) -> Ids:
@@ -206,11 +222,15 @@ def _narrowed(connection: sqlite3.Connection, ids: Ids, parts: Iterable[Node]) -
 
 def split(parts: Sequence[Node]) -> tuple[str | None, Sequence[Node]]:
     """Part *parts* into one FTS5 expression and the rest; all are rest if no text is wanted."""
+    textual, rest = _split(parts)
+    return None if textual is None else expression(textual), rest
+
+
+def _split(parts: Sequence[Node]) -> tuple[Node | None, Sequence[Node]]:
     textual = [part for part in parts if expression(_bare(part)) is not None]
     if all(isinstance(part, Not) for part in textual):
         return None, parts
-    text = expression(And(tuple(textual)))
-    return text, [part for part in parts if part not in textual]
+    return And(tuple(textual)), [part for part in parts if part not in textual]
 
 
 def _bare(node: Node) -> Node:
@@ -234,11 +254,15 @@ def _telling(word: Term) -> list[Term]:
 
 def wanted(node: Node) -> Iterator[str]:
     """Yield the text that *node* asks for, not what it excludes, in FTS5's language."""
+    yield from filter(None, map(expression, _asked(node)))
+
+
+def _asked(node: Node) -> Iterator[Term | Near]:
     if isinstance(node, (And, Or)):
         for part in node.parts:
-            yield from wanted(part)
-    elif isinstance(node, (Term, Near)) and (text := expression(node)):
-        yield text
+            yield from _asked(part)
+    elif isinstance(node, (Term, Near)) and expression(node):
+        yield node
 
 
 def words(node: Node) -> Iterator[str]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Set
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -22,12 +23,14 @@ PIN_PERSON = "update people set name = ?, pinned = 1 where folded = ?"
 
 PEOPLE_IDS = "select folded, id from people where folded in (select value from json_each(:keys))"
 
-FORMS = """
-select entity_id, substr(articles.text, facts.start + 1, facts."end" - facts.start), article_id
-from facts join articles on articles.id = article_id
-where article_id in (select value from json_each(:ids)) and kind = 'person'
-    and entity_id is not null
+MENTIONED = """
+select article_id, entity_id, start, "end" from facts
+where article_id in (select value from json_each(:ids)) and +kind = 'person'
+    and entity_id is not null and start is not null
+order by article_id
 """
+
+TEXT = "select text from articles where id = ?"
 
 COUNT_FORM = """
 insert into person_forms (person_id, form, articles) values (?, ?, ?)
@@ -55,22 +58,29 @@ where ends in (select value from json_each(:ends)) order by ends, folded
 USUAL_FORMS = "select form from person_forms where person_id = ? order by articles desc, form"
 
 CONTEXT = """
-select kind, coalesce(entity_id, value) from facts
-where shown and +kind in ('person', 'place', 'organization', 'dateline')
-    and not (kind = 'person' and entity_id in (:one, :other))
-    and article_id in (
+select kind, coalesce(entity_id, value) as key from facts
+where article_id in (
         select article_id from facts where entity_id = {} and kind = 'person'
     )
+    and shown and +kind in ('person', 'place', 'organization', 'dateline')
+    and not (kind = 'person' and entity_id in (:rarer, :other))
 """
 """What the articles that name somebody also name. A country is no context: half of all articles
 name the same one."""
 
-SHARE_CONTEXT = f"{CONTEXT.format(':one')} intersect {CONTEXT.format(':other')} limit 1"
+# What the rarer one's articles name is listed; the other's are read until one names the same.
+SHARE_CONTEXT = f"""
+select 1 from ({CONTEXT.format(":other")}) as named
+where (kind, named.key) in ({CONTEXT.format(":rarer")}) limit 1
+"""  # noqa: S608 - our own names
+
+NAMED_IN = "select ifnull(sum(articles), 0) from person_forms where person_id = ?"
 
 SETTLE = "update people set name = ?, merged_into = ? where id = ?"
 
 ARTICLES_OF = """
-select distinct article_id from facts
+select distinct article_id from fact_values
+join mentions on value_id = fact_values.id and article_id < :before
 where kind = 'person' and entity_id in (select value from json_each(:ids))
 """
 
@@ -80,12 +90,34 @@ where kind = 'person' group by article_id, value
 """
 
 REASSIGN = (
-    "update facts set entity_id = ? where article_id = ? and kind = 'person' and value = ?",
-    """update quotes set person_id = ?
-    where article_id = ? and person_id is not null and speaker = ?""",
+    """insert or ignore into fact_values (kind, value, entity_id)
+    values ('person', :name, :person)""",
+    """update mentions set value_id = (
+        select id from fact_values where kind = 'person' and value = :name
+        and ifnull(entity_id, 0) = ifnull(:person, 0)
+    )
+    where article_id = :article and value_id in (
+        select id from fact_values where kind = 'person' and value = :name
+    )""",
+    """update quotes set person_id = :person
+    where article_id = :article and person_id is not null and speaker = :name""",
 )
 
+RECOUNT = (
+    """update fact_values set articles = (
+        select count(distinct article_id) from mentions
+        join fact_rules on fact_rules.id = rule_id and shown where value_id = fact_values.id
+    ) where kind = 'person' and value in (select value from json_each(:names))""",
+    """delete from fact_values where kind = 'person'
+    and value in (select value from json_each(:names))
+    and not exists (select 1 from mentions where value_id = fact_values.id)""",
+)
 
+PEOPLE_REMEMBERED = 50_000
+"""Names whose keys are remembered: an article names each person four times."""
+
+
+@lru_cache(PEOPLE_REMEMBERED)
 def key_of(name: str) -> str | None:
     """Return what a full name is told by; None for a bare surname, which is nobody.
 
@@ -120,6 +152,8 @@ class People:
         self._connection = connection
         self._touched: set[int] = set()
         self._moved: set[int] = set()
+        self._lost: set[int] = set()
+        """Who is named in fewer articles than before."""
         self._aliases = self._read_aliases()
 
     def ids(self, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -133,31 +167,47 @@ class People:
         known = dict(self._connection.execute(PEOPLE_IDS, {"keys": keys}).fetchall())
         return {pair: known[key] for pair, (_, key, _) in people.items()}
 
-    def count_forms(self, ids: str, sign: int) -> None:
-        """Count the forms of the people of these articles in (1) or out (-1)."""
-        rows = self._connection.execute(FORMS, {"ids": ids})
-        used = {(person, " ".join(form.split()), article) for person, form, article in rows}
-        counts = Counter((person, form) for person, form, _ in used)
-        forms = sorted((person, form, sign * n) for (person, form), n in counts.items())
-        self._connection.executemany(COUNT_FORM, forms)
-        self._touched |= {person for person, _ in counts}
+    def forms(self, ids: str) -> Iterator[tuple[int, str, int]]:
+        """Yield (person, form, article) for each mention of a person by name in articles."""
+        mentioned = self._connection.execute(MENTIONED, {"ids": ids}).fetchall()
+        for article, of_article in groupby(mentioned, key=lambda row: row[0]):
+            (text,) = self._connection.execute(TEXT, (article,)).fetchone()
+            yield from ((person, text[start:end], article) for _, person, start, end in of_article)
 
-    def settle(self) -> list[int]:
+    def count_forms(self, forms: Iterable[tuple[int, str, int]], sign: int) -> None:
+        """Count the forms of people in (1) or out (-1): (person, form, article)."""
+        used = {(person, " ".join(form.split()), article) for person, form, article in forms}
+        counts = Counter((person, form) for person, form, _ in used)
+        rows = sorted((person, form, sign * n) for (person, form), n in counts.items())
+        self._connection.executemany(COUNT_FORM, rows)
+        people = {person for person, _ in counts}
+        self._touched |= people
+        if sign < 0:
+            self._lost |= people
+
+    def lose_all(self) -> None:
+        """Forget who is named where: nobody is, until articles are put again."""
+        self._lost = {row[0] for row in self._connection.execute("select id from people")}
+
+    def settle(self, *, before: int) -> list[int]:
         """Name and merge whoever was touched and their namesakes.
 
-        Returns the articles whose people have other names now. What comes out depends on the
-        articles that are there, not on the order in which they came.
+        Returns the articles, of those *before* this run's new ones, whose people have other names
+        now. What comes out depends on the articles that are there, not on the order in which they
+        came.
         """
         ends = [row[0] for row in self._connection.execute(ENDS, {"ids": _json(self._touched)})]
-        changed = {row[0] for row in self._connection.execute(LEFT_ALONE)}
-        for statement in DELETE_GONE:
-            self._connection.execute(statement, {"ids": _json(changed)})
-        rows = self._connection.execute(NAMESAKES, {"ends": json.dumps(ends)}).fetchall()
+        changed: set[int] = set()
+        if self._lost:
+            changed = {row[0] for row in self._connection.execute(LEFT_ALONE)}
+            for statement in DELETE_GONE:
+                self._connection.execute(statement, {"ids": _json(changed)})
+        rows = self._connection.execute(NAMESAKES, {"ends": json.dumps(ends)})
         for _, group in groupby(rows, key=lambda row: row[0]):
             changed |= self._settle_namesakes([row[1:] for row in group])
-        found = {row[0] for row in self._connection.execute(ARTICLES_OF, {"ids": _json(changed)})}
-        moved, self._touched, self._moved = self._moved, set(), set()
-        return sorted(found | moved)
+        where = {"ids": _json(changed), "before": before}
+        found = {row[0] for row in self._connection.execute(ARTICLES_OF, where)}
+        return sorted(found.union(self._moved))
 
     def use_aliases(self, rows: Iterable[tuple[str, str, str]]) -> None:
         """Take over who is who from a side file: (form, name, path or empty), and apply it."""
@@ -172,12 +222,17 @@ class People:
         affected = {key for key, _ in old.keys() | self._aliases.keys()}
         named = [row for row in self._connection.execute(ALIASED) if key_of(row[2]) in affected]
         ids = _json({article for article, _, _ in named})
-        self.count_forms(ids, -1)
+        self.count_forms(self.forms(ids), -1)
         people = self.ids((path, name) for _, path, name in named)
-        values = [(people.get((path, name)), article, name) for article, path, name in named]
+        values = [
+            {"person": people.get((path, name)), "article": article, "name": name}
+            for article, path, name in named
+        ]
         for statement in REASSIGN:
             self._connection.executemany(statement, values)
-        self.count_forms(ids, 1)
+        for statement in RECOUNT:
+            self._connection.execute(statement, {"names": _json({name for *_, name in named})})
+        self.count_forms(self.forms(ids), 1)
         self._moved |= {article for article, _, _ in named}
 
     def _read_aliases(self) -> dict[tuple[str | None, str], str]:
@@ -201,7 +256,7 @@ class People:
             longer = [row for row in group if may_be(key, row[2])]
             best = [row for row in longer if not any(may_be(row[2], other[2]) for other in longer)]
             whole = None
-            if len(best) == 1 and not pinned and self._share_context(person, best[0][0]):
+            if len(best) == 1 and not pinned and self._are_one(person, merged_into, best[0][0]):
                 whole = best[0][0]
             if (usual, whole) != (name, merged_into):
                 self._connection.execute(SETTLE, (usual, whole, person))
@@ -213,10 +268,19 @@ class People:
         rows = self._connection.execute(USUAL_FORMS, (person,))
         return next((form for (form,) in rows if key_of(form) == key), None)
 
-    def _share_context(self, one: int, other: int) -> bool:
-        """Whether two people are named in articles that name something else in common."""
-        row = self._connection.execute(SHARE_CONTEXT, {"one": one, "other": other}).fetchone()
-        return row is not None
+    def _are_one(self, person: int, merged_into: int | None, other: int) -> bool:
+        """Whether two people are named in articles that name something else in common.
+
+        They still do if they did and no article of theirs is gone.
+        """
+        if merged_into == other and not self._lost & {person, other}:
+            return True
+        rarer, other = sorted((person, other), key=self._named_in)
+        where = {"rarer": rarer, "other": other}
+        return self._connection.execute(SHARE_CONTEXT, where).fetchone() is not None
+
+    def _named_in(self, person: int) -> int:
+        return int(self._connection.execute(NAMED_IN, (person,)).fetchone()[0])
 
 
 def ends_of(key: str) -> str:
@@ -225,5 +289,5 @@ def ends_of(key: str) -> str:
     return f"{words[0]} {words[-1]}"
 
 
-def _json(ids: set[int]) -> Any:
+def _json(ids: Set[Any]) -> Any:
     return json.dumps(sorted(ids))

@@ -33,8 +33,7 @@ class Progress:
         self._draw()
 
     def _draw(self) -> None:
-        now = time.monotonic()
-        if self._total and now - self._drawn >= REDRAW_SECONDS:
+        if self._total and (now := time.monotonic()) - self._drawn >= REDRAW_SECONDS:
             self._drawn = now
             self._stream.write(f"\r\x1b[K{self.line(now - self._start)}")
             self._stream.flush()
@@ -50,11 +49,15 @@ class Progress:
             f"  {left // 60}:{left % 60:02d} left"
         )
 
+    def tell(self, text: str) -> None:
+        """Show what is being done in the place of the bar: it may take minutes."""
+        if self._total:
+            self._stream.write(f"\r\x1b[K{text}")
+            self._stream.flush()
+
     def clear(self) -> None:
         """Take the bar away, so that a line can be printed in its place."""
-        if self._total:
-            self._stream.write("\r\x1b[K")
-            self._stream.flush()
+        self.tell("")
 
 
 def printable(text: str) -> str:

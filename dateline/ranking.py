@@ -13,12 +13,15 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing
 from functools import cache
 from itertools import chain, islice, pairwise
 from math import log
 
-from dateline.match import TITLE_WEIGHT, stop_words
+from dateline.bm25 import held
+from dateline.match import stop_words
+from dateline.postings import TITLE_WEIGHT
+from dateline.sets import Scores
+from dateline.stems import stemmed, stems
 from dateline.text import tokens
 
 DEPTH = 100
@@ -27,10 +30,6 @@ DEPTH = 100
 
 READ = 1200
 """Characters of an article that are read: with 2,000, nDCG@10 is the same."""
-
-HOW_MANY_HAVE = """
-select value, doc from json_each(:stems) join articles_vocab on term = value
-"""
 
 LAST = "select coalesce(max(id), 1) from articles"
 
@@ -54,38 +53,29 @@ TEACHERS, LESSONS, LEARNING = 10, 20, 0.4
 TRUST = 2
 """Power of a teacher's score by which it counts: one that stands out is hardly overruled."""
 
-STEMMER = """
-create virtual table words using fts5(word, tokenize='porter unicode61 remove_diacritics 2');
-create virtual table stems using fts5vocab(words, instance);
-"""
-
-STEMS = "select doc, term from stems where offset = 0"
-
-MAX_STEMS = 200_000
-"""Words whose stems are remembered, 156 bytes each; 21,577 Reuters stories have 44,113."""
-
-_remembered: dict[str, str] = {}
-
 Weights = Mapping[str, float]
 
 
 def best_first(
     connection: sqlite3.Connection,
     words: Iterable[str],
-    strict: Mapping[int, float],
-    some: Mapping[int, float],
+    strict: Scores,
+    some: Scores,
+    number: int,
     is_over: Callable[[], bool] = lambda: False,
 ) -> dict[int, float]:
-    """Order the articles that have all of *words*, then those that have some; with their scores.
+    """Return the first *number* of the articles that have all of *words*, then of those with some.
 
-    Both come as id → BM25, the best first. The best `DEPTH` are read again; equals stand in the
-    order of their ids. A score is lifted where one that must stand below it is higher.
+    Both come with their BM25. The best `DEPTH` are read again; equals stand in the order of their
+    ids. A score is lifted where one that must stand below it is higher.
     """
-    ranked = {**strict, **some, **strict} if some else strict
+    number = max(number, DEPTH) + 1  # one more tells how high the rest stands
+    first = strict.best(number)
+    ranked = first | some.without(strict).best(number - len(first)) if some else first
     top = dict(islice(ranked.items(), DEPTH))
     rest = dict(islice(ranked.items(), DEPTH, None))
     again = rerank(connection, words, top, is_over)
-    order = sorted(top, key=lambda key: (key not in strict, -again[key], key))
+    order = sorted(top, key=lambda key: (key not in first, -again[key], key))
     highest, scores = max(rest.values(), default=0.0), {}
     for key in reversed(order):
         highest = scores[key] = max(again[key], highest)
@@ -109,7 +99,7 @@ def rerank(
     stem = stems(telling)
     asked = Counter(stem[word] for word in telling)
     where = {"ids": json.dumps(list(scores)), "length": READ}
-    rarity = _rarities(connection, asked)
+    rarity = _rarities(connection, {stem[word]: word for word in telling})
     texts = _Texts(connection.execute(BEGINNINGS, where), rarity, is_over)
     if is_over():
         return scores
@@ -125,35 +115,15 @@ def rerank(
     return {key: mixed[key] + share * more[key] for key in scores}
 
 
-def _rarities(connection: sqlite3.Connection, asked: Iterable[str]) -> dict[str, float]:
+def _rarities(connection: sqlite3.Connection, words: Mapping[str, str]) -> dict[str, float]:
     """Return how rare each stem is in the whole corpus, as BM25 counts it."""
     (articles,) = connection.execute(LAST).fetchone()
-    held = dict(connection.execute(HOW_MANY_HAVE, {"stems": json.dumps(list(asked))}).fetchall())
-    return {stem: _rarity(held.get(stem, 0), articles) for stem in asked}
+    having = held(connection, words)
+    return {stem: _rarity(having.get(stem, 0), articles) for stem in words}
 
 
 def _rarity(held: int, articles: int) -> float:
     return log(1 + max(articles - held + 0.5, 0.5) / (held + 0.5))
-
-
-def stems(words: Iterable[str]) -> Mapping[str, str]:
-    """Return the stem of each of *words*, as the index has it: SQLite's own, by asking it.
-
-    >>> stems(["governments", "tecún"])
-    {'governments': 'govern', 'tecún': 'tecun', ...}
-    """
-    global _remembered
-    wanted = set(words)
-    known = _remembered if len(_remembered) < MAX_STEMS else {}
-    new = list(wanted - known.keys())
-    if new:
-        with closing(sqlite3.connect(":memory:")) as stemmer:
-            stemmer.executescript(STEMMER)
-            stemmer.executemany("insert into words (rowid, word) values (?, ?)", enumerate(new))
-            found = {new[at]: stem for at, stem in stemmer.execute(STEMS)}
-        known.update((word, found.get(word, word)) for word in new)
-        _remembered = known  # another where it was full: whoever still reads the old one may
-    return known
 
 
 class _Texts:
@@ -165,20 +135,19 @@ class _Texts:
         rarity: Mapping[str, float],
         is_over: Callable[[], bool],
     ) -> None:
-        cut = {key: (tokens(title.lower()), tokens(text.lower())) for key, title, text in rows}
-        stem = stems(set().union(*chain(*cut.values())))
+        read = list(rows)
+        parts = stemmed(tokens(text.lower()) for _, *both in read for text in both)
         self.parts: dict[int, tuple[list[str], list[str]]] = {}
         self.often: dict[int, dict[str, float]] = {}
-        self.held: Counter[str] = Counter()
-        for key, (head, body) in cut.items():
+        for (key, *_), head, body in zip(read, parts[::2], parts[1::2], strict=True):
             if is_over():
                 break
-            self.parts[key] = [stem[word] for word in head], [stem[word] for word in body]
-            often: dict[str, float] = dict(Counter(self.parts[key][1]))
-            for word in self.parts[key][0]:
+            self.parts[key] = head, body
+            often: dict[str, float] = dict(Counter(body))
+            for word in head:
                 often[word] = often.get(word, 0.0) + TITLE_WEIGHT
             self.often[key] = often
-            self.held.update(often.keys())
+        self.held = Counter(chain.from_iterable(self.often.values()))
         stop = _stop_words()  # prose has many and tables have none: they are no length
         lengths = {
             key: len(head) + len(body) - sum(map(stop.__contains__, chain(head, body)))

@@ -9,6 +9,7 @@ from dateline.facts.extract import extract
 from dateline.facts.language import guess_language
 from dateline.facts.quotes import quotes
 from dateline.parse import parse
+from dateline.sketch import sketch
 
 _LANGUAGE_TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]+)*", re.IGNORECASE)
 """A language tag as records have it: ``en``, ``en-GB``, ``pt_BR``; its first part is kept."""
@@ -25,12 +26,13 @@ def read(record: Record) -> Reading:
     facts = extract(article, failures)
     given = article.given
     published = first_shown(facts, "published")
+    title = first_shown(facts, "title")
     unread = {"published": given["published"]} if "published" in given and not published else {}
     return Reading(
         article=article,
         facts=facts,
         quotes=_quotes(article, facts, failures),
-        title=first_shown(facts, "title"),
+        title=title,
         published=published,
         agency=first_shown(facts, "agency"),
         source=given.get("source"),
@@ -40,6 +42,7 @@ def read(record: Record) -> Reading:
         url=given.get("url"),
         word_count=len(article.text.split()),
         extra={k: v for k, v in article.extra.items() if k not in given} | unread,
+        sketch=sketch(article, title),
         failures=tuple(failures),
     )
 

@@ -74,6 +74,8 @@ class Hit:
     """An extract with ``chr(2)`` and ``chr(3)`` around each hit; never HTML."""
     matches: int | None
     """Hits in its text; None where they were not looked for."""
+    copies: int | None = None
+    """Other articles that tell its story in the same words; None where that is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ class Results:
     total: int
     """Articles listed over all pages."""
     total_exact: bool
+    stories: int | None
+    """How many stories these articles tell, copies and reprints counted once; None if unknown."""
     relaxed: bool
     """Whether articles with only some of the words follow those with all."""
     strict_total: int

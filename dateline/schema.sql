@@ -18,7 +18,7 @@ create table if not exists articles (
     sha256 text not null, -- Of the file, the archive's member, or the record as canonical JSON
     rules integer not null, -- Version of the rules that read its facts
     extra text not null default '{}', -- Every other key of the record (JSON)
-    given text not null default '{}', -- What the record stated under our names (JSON), for --rebuild
+    given text not null default '{}', -- What the record stated under our names (JSON), for --rebuild; null is what the column says
     text text not null -- The whole text; every offset in this file counts its characters
 );
 
@@ -58,23 +58,91 @@ end;
 create virtual table if not exists articles_vocab
 using fts5vocab('articles_fts', 'row');
 
--- What was read out of each article, one row per mention, each with its evidence.
-create table if not exists facts (
-    id integer primary key, -- In the order of the articles, then of their texts
-    article_id integer not null references articles (id), -- The article that says it
-    kind text not null, -- title, published, dateline, agency, byline, caption, credit, person, organization, place, country, time
-    value text not null, -- Normalised: 2018-10-25, Tecun Uman, Guatemala
-    start integer, -- The evidence is substr(text, start + 1, end - start); NULL only for rule given
-    "end" integer, -- Offset after the evidence's last character
-    rule text not null, -- The rule that read it, or given
-    confidence real not null, -- 0 to 1: the rule's measured precision
-    shown integer not null, -- 1 where the rule measured 0.90 or better: only these become facets
-    entity_id integer -- people.id of a person, places.id of a place, country or dateline
+-- Each place where a stem (term) stands: the article (doc), title or text (col), the word (offset).
+create virtual table if not exists articles_instances
+using fts5vocab('articles_fts', 'instance');
+
+-- What facts say, each value once for all the articles that say it.
+create table if not exists fact_values (
+    id integer primary key, -- Referred to by mentions
+    kind text not null, -- As facts.kind
+    value text not null, -- As facts.value
+    entity_id integer, -- As facts.entity_id
+    articles integer not null default 0 -- Articles with a mention of it that is shown
 );
 
-create index if not exists facts_article on facts (article_id);
-create index if not exists facts_kind on facts (kind, value);
-create index if not exists facts_entity on facts (entity_id, kind) where entity_id is not null;
+create unique index if not exists fact_values_value
+on fact_values (kind, value, ifnull(entity_id, 0));
+create index if not exists fact_values_entity
+on fact_values (entity_id, kind) where entity_id is not null;
+
+-- The rules that read facts, with how sure each one is.
+create table if not exists fact_rules (
+    id integer primary key, -- Referred to by mentions
+    rule text not null, -- As facts.rule
+    confidence real not null, -- As facts.confidence
+    shown integer not null, -- As facts.shown
+    unique (rule, confidence, shown)
+);
+
+-- Where each article says it: what facts shows, as integers.
+create table if not exists mentions (
+    article_id integer not null references articles (id), -- The article that says it
+    number integer not null, -- Counts an article's mentions from 0
+    value_id integer not null references fact_values (id), -- What it says
+    start integer, -- As facts.start
+    "end" integer, -- As facts.end
+    rule_id integer not null references fact_rules (id), -- The rule that read it
+    primary key (article_id, number)
+) without rowid;
+
+create index if not exists mentions_value on mentions (value_id);
+
+-- What was read out of each article, one row per mention, each with its evidence.
+create view if not exists facts as
+select
+    mentions.article_id * 1048576 + mentions.number as id, -- By the article, then by its text
+    mentions.article_id as article_id, -- The article that says it
+    fact_values.kind as kind, -- title, published, dateline, agency, byline, caption, credit, person, organization, place, country, time
+    fact_values.value as value, -- Normalised: 2018-10-25, Tecun Uman, Guatemala
+    mentions.start as start, -- The evidence is substr(text, start + 1, end - start); NULL only for rule given
+    mentions."end" as "end", -- Offset after the evidence's last character
+    fact_rules.rule as rule, -- The rule that read it, or given
+    fact_rules.confidence as confidence, -- 0 to 1: the rule's measured precision
+    fact_rules.shown as shown, -- 1 where the rule measured 0.90 or better: only these become facets
+    fact_values.entity_id as entity_id -- people.id of a person, places.id of a place, country or dateline
+from mentions
+join fact_values on fact_values.id = mentions.value_id
+left join fact_rules on fact_rules.id = mentions.rule_id;
+
+-- Who adds facts of their own adds them here.
+create trigger if not exists facts_ii instead of insert on facts begin
+    insert or ignore into fact_rules (rule, confidence, shown)
+    values (new.rule, new.confidence, new.shown);
+    insert or ignore into fact_values (kind, value, entity_id)
+    values (new.kind, new.value, new.entity_id);
+    insert into mentions (article_id, number, value_id, start, "end", rule_id)
+    values (
+        new.article_id,
+        (select ifnull(max(number), -1) + 1 from mentions where article_id = new.article_id),
+        (
+            select id from fact_values where kind = new.kind and value = new.value
+            and ifnull(entity_id, 0) = ifnull(new.entity_id, 0)
+        ),
+        new.start,
+        new."end",
+        (
+            select id from fact_rules
+            where rule = new.rule and confidence = new.confidence and shown = new.shown
+        )
+    );
+    update fact_values set articles = (
+        select count(distinct article_id) from mentions
+        join fact_rules on fact_rules.id = rule_id and fact_rules.shown
+        where value_id = fact_values.id
+    )
+    where kind = new.kind and value = new.value and ifnull(entity_id, 0) = ifnull(new.entity_id, 0);
+end;
 
 -- People, the same across articles; a merge is a row that can be undone.
 create table if not exists people (
@@ -247,6 +315,38 @@ where not exists (
     and (facts.kind <> 'person' or facts.entity_id is not null)
 );
 
+-- Articles that are copies or reprints of another one, each with its story; the others have no row.
+-- A reprint has the words of the other, cut, or under another headline, or corrected.
+create table if not exists reprints (
+    article_id integer primary key references articles (id), -- The article
+    story_id integer not null references articles (id) -- The story: the lowest id of its articles
+);
+
+create index if not exists reprints_story on reprints (story_id);
+
+create trigger if not exists reprints_articles_ad after delete on articles begin
+    delete from reprints where article_id = old.id;
+end;
+
+create trigger if not exists changed_reprints_ai after insert on reprints begin
+    delete from accelerators where name = 'reprints';
+end;
+
+create trigger if not exists changed_reprints_ad after delete on reprints begin
+    delete from accelerators where name = 'reprints';
+end;
+
+create trigger if not exists changed_reprints_au after update on reprints begin
+    delete from accelerators where name = 'reprints';
+end;
+
+-- By which numbers copies of a story are found: who shares one may be a reprint.
+create table if not exists sketches (
+    hash integer not null, -- Of the whole story; below 0 of 32 letters of it
+    article_id integer not null references articles (id), -- An article that has it
+    primary key (hash, article_id)
+) without rowid;
+
 -- The files that were read, so that the next run reads only what changed.
 create table if not exists files (
     path text primary key, -- As in articles.path, before any ! or #
@@ -266,12 +366,21 @@ create table if not exists rejects (
     at text not null -- When it was rejected, UTC
 );
 
--- Facets and dates of all articles as arrays: what is counted of many articles, counted quickly.
+-- Facets, dates and lengths of all articles as arrays: what many articles have, counted quickly.
 -- They say nothing that other tables don't, and whoever reads may do without them. Numbers are
 -- little-endian integers of 32 bits; values are numbered from 0 by facet and value.
 create table if not exists accelerators (
-    name text primary key, -- facets, values, article_values, article_starts, value_articles, …
+    name text primary key, -- facets, values, article_values, article_starts, value_articles, reprints, …
     content blob not null -- An array, or JSON
+);
+
+-- The articles of each common word, to rank them without asking the index: part of the accelerators.
+-- Numbers are in SQLite's variable-length format, one after the other.
+create table if not exists word_postings (
+    word text primary key, -- A stem of articles_vocab
+    held integer not null, -- How many articles have it
+    articles blob not null, -- Twice each id's distance from the one before; odd where frequencies has it
+    frequencies blob not null -- How often an article has it that has it more than once; titles count twice
 );
 
 -- Articles that were changed since the accelerators were made. Of a few, readers take from the other
@@ -296,7 +405,7 @@ create trigger if not exists changed_articles_ad after delete on articles begin
     insert into changed_articles (article_id) values (old.id);
 end;
 
-create trigger if not exists changed_articles_au after update of id, published on articles begin
+create trigger if not exists changed_articles_au after update of id, title, text, published on articles begin
     insert into changed_articles (article_id) values (old.id), (new.id);
 end;
 
@@ -370,7 +479,7 @@ select
     captions."end" as "end" -- Offset after its last character
 from facts as captions
 join articles on articles.id = captions.article_id
-left join facts as credits on credits.id = (
+left join facts as credits on credits.article_id = captions.article_id and credits.id = (
     select min(id) from facts
     where article_id = captions.article_id and +kind in ('caption', 'credit') and shown
     and id > captions.id

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
-from functools import partial, reduce
-from operator import and_
+from functools import partial
 
 from dateline.arrays import current
 from dateline.clock import Clock, reading
+from dateline.copies import distinct_stories, with_copies
 from dateline.facets import (
     EVERY,
     HOW_MANY,
@@ -29,6 +29,7 @@ from dateline.match import RELAX_BELOW, Matches, evaluate, matches, relaxed, wor
 from dateline.query import Query, parse
 from dateline.ranking import best_first
 from dateline.results import FACETS, SORTS, Chip, FacetValue, Hit, Results, Search
+from dateline.sets import Scores, common
 from dateline.spelling import FEW, corrected
 from dateline.timeline import dates
 
@@ -64,7 +65,7 @@ class _Found:
     def under(self, but: Choice | None = None) -> Ids | None:
         """Return what is listed when the choice *but* is taken back; None is all."""
         narrowing = [choice.ids for choice in self.choices if choice is not but]
-        return _common([_either(self.strict, self.some), self.dated, *narrowing])
+        return common([_either(self.strict, self.some), self.dated, *narrowing])
 
 
 def search(
@@ -105,7 +106,7 @@ def listing(
     def find() -> list[int]:
         found = _find(connection, request, query)
         if found.sort == "relevance":
-            return _by_relevance(connection, query, found, clock.is_over)[0]
+            return list(_by_relevance(connection, query, found, found.total, clock))
         return _by_date(connection, found.listed, found.sort, found.total, 0)
 
     with reading(connection, seconds) as clock:
@@ -141,11 +142,11 @@ def _find(connection: sqlite3.Connection, request: Search, query: Query) -> _Fou
         if request.filters[facet]
     )
     narrowing = [dated, *(choice.ids for choice in choices)]
-    listed = _common([strict.ids, *narrowing])
+    listed = common([strict.ids, *narrowing])
     strict_total = total = _size(connection, listed)
     some = relaxed(connection, query) if strict_total < RELAX_BELOW else None
     if some is not None:
-        listed = _common([_either(strict, some), *narrowing])
+        listed = common([_either(strict, some), *narrowing])
         total = _size(connection, listed)
     if total == strict_total:
         some = None
@@ -172,6 +173,9 @@ def _answer(
         query_cut=query.cut,
         total=total,
         total_exact=found is not None,
+        stories=clock.run(partial(distinct_stories, connection, found.listed, total))
+        if found
+        else None,
         relaxed=found is not None and found.some is not None,
         strict_total=found.strict_total if found else 0,
         suggestion=clock.run(suggestion),
@@ -200,7 +204,7 @@ def _suggestion(
     if not meant:
         return None
     narrowing = [found.dated, *(choice.ids for choice in found.choices)]
-    more = _size(connection, _common([evaluate(connection, meant), *narrowing]))
+    more = _size(connection, common([evaluate(connection, meant), *narrowing]))
     return text if more > found.strict_total else None
 
 
@@ -219,34 +223,35 @@ def _page(
     offset = (request.page - 1) * request.size
     if offset >= found.total:
         return ()
+    end = offset + request.size
     if found.sort == "relevance":
-        ids, scores = _by_relevance(connection, query, found, clock.is_over)
-        ids = ids[offset : offset + request.size]
+        scores = _by_relevance(connection, query, found, end, clock)
+        ids = list(scores)[offset:end]
     else:
-        scores = {**(found.some.scores if found.some else {}), **found.strict.scores}
         ids = _by_date(connection, found.listed, found.sort, request.size, offset)
+        scores = dict.fromkeys(ids, None)
     expressions: dict[int, str] = {}
-    for matched in (found.some, found.strict):
-        if matched and matched.expression:
-            expressions.update({key: matched.expression for key in ids if key in matched.scores})
-    return hits(connection, ids, scores, expressions, clock.is_over)
+    for matched in filter(None, (found.strict, found.some)):
+        for key in [key for key in ids if key not in expressions and key in matched.scores]:
+            expressions[key] = matched.expression or ""
+            scores[key] = scores[key] or matched.scores[key]
+    return with_copies(connection, hits(connection, ids, scores, expressions, clock.is_over))
 
 
 def _by_relevance(
-    connection: sqlite3.Connection, query: Query, found: _Found, is_over: Callable[[], bool]
-) -> tuple[list[int], dict[int, float]]:
-    """Order what is listed: all the words, then some of them, then what no word ranks."""
-    strict, some = found.strict.scores, found.some.scores if found.some else {}
-    listed = found.listed
-    if listed is not None:
-        strict = {key: score for key, score in strict.items() if key in listed}
-        some = {key: score for key, score in some.items() if key in listed}
+    connection: sqlite3.Connection, query: Query, found: _Found, number: int, clock: Clock
+) -> dict[int, float | None]:
+    """Order the first of what is listed: all the words, some of them, then what no word ranks."""
+    strict, some = found.strict.scores, found.some.scores if found.some else Scores()
+    if (listed := found.listed) is not None and listed is not found.strict.ids:
+        strict, some = strict.within(listed), some.within(listed)
     asked = words(query.root) if query.root else ()
-    scores = best_first(connection, asked, strict, some, is_over)
-    order = list(scores)
-    if listed is not None and (unranked := listed - frozenset(order)):
-        order += _by_date(connection, unranked, "newest", len(unranked), 0)
-    return order, scores
+    best = best_first(connection, asked, strict, some, number, clock.is_over)
+    order: dict[int, float | None] = {**best}
+    if listed is not None and (missing := number - len(order)) > 0:
+        unranked = listed - frozenset(order)
+        order |= dict.fromkeys(_by_date(connection, unranked, "newest", missing, 0))
+    return order
 
 
 def _by_date(
@@ -280,12 +285,6 @@ def _facets(
     return lists, True
 
 
-def _common(sets: Iterable[Ids | None]) -> Ids | None:
-    """Intersect *sets*, the smallest first; None is every article."""
-    known = sorted((ids for ids in sets if ids is not None), key=len)
-    return reduce(and_, known) if known else None
-
-
 def _either(strict: Matches, some: Matches | None) -> Ids | None:
     if some is None or strict.ids is None or some.ids is None:
         return strict.ids
@@ -293,7 +292,4 @@ def _either(strict: Matches, some: Matches | None) -> Ids | None:
 
 
 def _size(connection: sqlite3.Connection, ids: Ids | None) -> int:
-    if ids is not None:
-        return len(ids)
-    (total,) = connection.execute(HOW_MANY).fetchone()
-    return int(total)
+    return int(connection.execute(HOW_MANY).fetchone()[0]) if ids is None else len(ids)

@@ -11,7 +11,8 @@ from collections.abc import Collection, Container, Sequence
 
 from dateline.facets import in_order, resolve
 from dateline.lexemes import FIELDS
-from dateline.match import TITLE_WEIGHT, conjuncts, expression, loosened, said, split, wanted
+from dateline.match import conjuncts, expression, loosened, said, split, wanted
+from dateline.postings import TITLE_WEIGHT
 from dateline.query import And, Filter, Node, Not, Or, Published, parse
 from dateline.results import Results, Search
 
@@ -44,7 +45,7 @@ best (id, tier, score) as materialized (
 )
 """
 
-TIER = """select rowid, {}, bm25(articles_fts, {}, 1.0)
+TIER = """select rowid, {}, round(bm25(articles_fts, {:.1f}, 1.0), 12)
     from articles_fts where articles_fts match {}"""
 
 SELECT = "select id, path, title, published\nfrom articles\n"

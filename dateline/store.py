@@ -7,25 +7,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from dateline import accelerators, corpus
+from dateline import accelerators, corpus, reprints
 from dateline.article import Reading, Record, Reject
 from dateline.facts.extract import RULES_VERSION
 from dateline.rows import Rows
 
-FLUSH_ARTICLES = 2_000
-FLUSH_CHARACTERS = 8_000_000
+FLUSH_ARTICLES = 500
+FLUSH_CHARACTERS = 2_000_000
 """Readings held before they are written: what bounds memory, and amortises the statements."""
 
 TRIGGERS = """
-select name, sql from sqlite_master where type = 'trigger'
-and (tbl_name = 'articles' and sql like '%into articles_fts%' or tbl_name = 'facet_postings')
+select name from sqlite_master where type = 'trigger'
+and (tbl_name in ('articles', 'quotes', 'facet_postings') or name = 'facet_values_ai')
 """
+"""What the store does itself, in bulk: a trigger for each row costs twice the time."""
 
 IN_FILE = """
 (path = :path or path >= :path || '!' and path < :path || '"'
@@ -35,18 +35,42 @@ IN_FILE = """
 
 IN_FOLDER = "path >= :path || '/' and path < :path || '0'"
 
+KNOWN_FILES = """
+select path, size, mtime_ns, sha256, outside, columns, articles, rejected from files
+where path in (select value from json_each(:paths))
+"""
+
+# An article's file ends at the first ! or #, which names of files don't have.
+OVERFULL = """
+select path from files join (
+    select substr(path, 1, min(instr(path || '!', '!'), instr(path || '#', '#')) - 1) as file,
+        count(*) as number
+    from articles group by 1
+) on file = path where number > files.articles
+"""
+
+DROP_FROM_FILE = """
+update files set articles = articles - :number
+where path = substr(:path, 1, min(instr(:path || '!', '!'), instr(:path || '#', '#')) - 1)
+"""
+
 PUT_FILE = """
 insert or replace into files (path, size, mtime_ns, sha256, outside, columns, articles, rejected)
 values (?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 NEXT_RECORD = """
-select id, path, text, given, extra, sha256 from articles where id > :last order by id limit 1
+select id, path, text, extra, sha256, (
+    select json_group_object(key, coalesce(stated.value, case key
+        when 'title' then title when 'published' then published when 'byline' then byline
+        when 'agency' then agency when 'source' then source when 'section' then section
+        when 'url' then url when 'language' then language end
+    )) from json_each(given) as stated
+) from articles where id > :last order by id limit 1
 """
 
 
-@dataclass(frozen=True, slots=True)
-class FileRow:
+class FileRow(NamedTuple):
     """A row of ``files``: what the last run saw of an input."""
 
     path: str
@@ -66,7 +90,6 @@ class Store:
         self._database = database
         self._connection = database.conn
         self._rows: Rows | None = None
-        self._triggers: list[tuple[str, str]] = []
         self._pending: list[Reading] = []
         self._pending_characters = 0
         self.empty = corpus.is_new(self._connection)
@@ -74,10 +97,14 @@ class Store:
 
     # What is there already
 
-    def file(self, path: str) -> FileRow | None:
-        """Return what is known of a file; None if it was never read."""
-        row = next(iter(self._all("select * from files where path = :path", path=path)), None)
-        return FileRow(*row) if row else None
+    def known_files(self, paths: list[str]) -> dict[str, FileRow]:
+        """Return path → what is known of the files that were read before."""
+        rows = self._all(KNOWN_FILES, paths=json.dumps(paths))
+        return {row[0]: FileRow._make(row) for row in rows}
+
+    def overfull(self) -> set[str]:
+        """Return the files of which there are more articles than they held when they were read."""
+        return {row[0] for row in self._all(OVERFULL)}
 
     def files(self) -> list[tuple[str, int]]:
         """Return each file that was read, and whether it lay outside."""
@@ -107,13 +134,23 @@ class Store:
         return int(rows[0][0]) if rows else 0
 
     def records(self) -> Iterator[Record]:
-        """Yield every article as a record again, from its stored text and given values."""
+        """Yield every article as a record again, from its stored text and given values.
+
+        The transaction begins here: what another run changes meanwhile would be put back.
+        """
+        if not self.empty:
+            self._begin()
         last = 0
         while rows := self._all(NEXT_RECORD, last=last):
-            last, path, text, given, extra, sha256 = rows[0]
+            last, path, text, extra, sha256, given = rows[0]
             yield Record(path, text, json.loads(given), json.loads(extra), sha256)
 
     # What changes
+
+    def start_over(self) -> None:
+        """Drop all that was derived, as every article is about to be put again."""
+        if not self.empty:
+            self._begin().start_over()
 
     def put(self, reading: Reading) -> None:
         """Add an article, or replace the one that stands under its path."""
@@ -126,13 +163,13 @@ class Store:
     def put_file(self, row: FileRow) -> None:
         """Remember a file as it is now."""
         self._begin()
-        self._connection.execute(PUT_FILE, astuple(row))
+        self._connection.execute(PUT_FILE, row)
 
     def touch(self, rows: list[FileRow]) -> None:
         """Take over the times of files whose content is the same, if anything else changed."""
         self._flush()
         if self._rows:
-            self._connection.executemany(PUT_FILE, map(astuple, rows))
+            self._connection.executemany(PUT_FILE, rows)
 
     def reject(self, reject: Reject) -> None:
         """Keep why an input could not be loaded, unless that is known already."""
@@ -163,6 +200,10 @@ class Store:
             self._begin()
             self._connection.executemany("delete from rejects where path = ?", gone)
 
+    def drop_from_file(self, path: str, number: int) -> None:
+        """Remember that of the file of these articles, which stays, so many were dropped."""
+        self._run(DROP_FROM_FILE, path=path, number=number)
+
     def drop_files(self, path: str) -> None:
         """Drop what is remembered of files, so that they are new when they come back."""
         if not self.empty:
@@ -177,10 +218,11 @@ class Store:
             self._begin()
         if not self._rows:
             return
+        corpus.add_missing(self._connection, "create index")
         dropped = self._rows.settle()
-        for _, statement in self._triggers:
-            self._run(statement)
+        corpus.add_missing(self._connection)
         accelerators.refresh(self._connection)
+        reprints.accelerate(self._connection)
         if dropped:
             # The indexes keep the words of what was deleted until their segments are merged.
             self._database.table("articles").optimize()
@@ -195,8 +237,7 @@ class Store:
         if not self._rows:
             corpus.begin(self._database)
             self.empty = False
-            self._triggers = self._all(TRIGGERS)
-            for name, _ in self._triggers:
+            for (name,) in self._all(TRIGGERS):
                 self._run(f"drop trigger {name}")
             self._rows = Rows(self._connection)
         return self._rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -69,6 +70,16 @@ def command() -> Callable[..., subprocess.CompletedProcess[str]]:
         return subprocess.run(line, capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload,no-any-return]
 
     return run
+
+
+@pytest.fixture
+def unprivileged() -> list[str]:
+    """Return what goes before a command, so that permissions bind it even where root runs tests."""
+    if os.geteuid() != 0:
+        return []
+    if not shutil.which("setpriv"):
+        pytest.skip("root may do everything, and there is no setpriv to do without")
+    return ["setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--"]
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,8 @@ BY_ID = (
     "select * from people order by id",
     "select * from places order by id",
     "select * from quotes order by id",
+    "select * from reprints order by article_id",
+    "select * from sketches order by hash, article_id",
     "select path, size, sha256, outside, columns, articles, rejected from files order by path",
     "select term, doc, cnt from temp.terms order by term",
     "select name, content from accelerators order by name",
@@ -32,6 +34,10 @@ BY_PATH = (
     "select distinct facet, value from facet_values order by facet, value",
     "select value, geonameid from facet_places join facet_values on facet_values.id = value_id "
     "join places on places.id = place_id order by value",
+    "select a.path, b.path from reprints as one join reprints as other using (story_id) "
+    "join articles as a on a.id = one.article_id join articles as b on b.id = other.article_id "
+    "order by 1, 2",
+    "select hash, path from sketches join articles on articles.id = article_id order by 1, 2",
     "select path, reason from rejects order by path",
     "select path, size, sha256, outside, columns, articles, rejected from files order by path",
     "select term, doc, cnt from temp.terms order by term",

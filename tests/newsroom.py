@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 from dateline.ingest import main
@@ -16,7 +17,15 @@ TEXT = """WARSAW, Poland (AP) -- President {first} met Senator {second} to speak
 
 "The {topic} stays open," {first} said on Tuesday. Talks with Germany follow in Berlin.
 
-The caravan of trucks waits at the {topic}."""
+The caravan of trucks waits at the {topic}. It carries {goods}."""
+
+GOODS = (
+    "apples barley beans boots bricks butter candles carpets cement cheese clocks copper cotton "
+    "cups doors flax flour furs glass grain hammers honey kettles ladders lamps leather linen "
+    "milk mirrors nails onions paint paper pears pipes plates ploughs potatoes rope saddles salt "
+    "shovels soap stoves sugar tiles timber tools umbrellas wax wheels wool"
+)
+"""Thirty of these, another thirty for each article: so none is a copy of another."""
 
 
 def press(folder: Path) -> Path:
@@ -31,11 +40,12 @@ def press(folder: Path) -> Path:
 def article(number: int) -> dict[str, str]:
     """Return one article: two people, a topic, a paper, and a day in 2016 to 2019 or none."""
     first, second, topic = PEOPLE[number % 4], PEOPLE[number // 4 % 4], TOPICS[number % 3]
+    goods = random.Random(number).sample(GOODS.split(), 30)
     day = f"{2016 + number % 4}-{1 + number % 12:02}-{1 + number % 28:02}"
     return {
         "id": str(number),
         "title": f"Talks on the {topic} go on, part {number}",
-        "text": TEXT.format(first=first, second=second, topic=topic),
+        "text": TEXT.format(first=first, second=second, topic=topic, goods=", ".join(goods)),
         "published": day if number % 5 else "",
         "source": f"Paper {number % PAPERS:02}",
     }

@@ -15,18 +15,19 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 WRITE_SIDE = {"sources", "parse", "zones", "dates", "facts", "reading", "workers", "corpus"} | {
     "store", "rows", "people", "loading", "progress", "ingest", "openings", "gazetteer",
-    "accelerators",
+    "accelerators", "check", "invariants", "breaches", "sketch", "reprints", "mentions",
+    "faceting",
 }  # fmt: skip
 READ_SIDE = {
     "query", "lexemes", "match", "ranking", "search", "results", "facets", "hits", "web",
     "timeline", "atlas", "spelling", "completion",
-    "arrays", "clock", "statements", "exports", "desk",
+    "arrays", "copies", "sets", "bm25", "stems", "clock", "marking", "statements", "exports", "desk",
 }  # fmt: skip
-SHARED = {"article", "text", "data"}
+SHARED = {"article", "text", "postings", "data"}
 
 MAX_MODULE = 300
 MAX_FUNCTION = 40
-MAX_PRODUCT = 9_590
+MAX_PRODUCT = 11_340
 """Lines of code. docs/decisions/0004-size.md has the goal, and what it was raised for."""
 
 

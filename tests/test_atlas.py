@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from web_corpus import HOSTILE, Sample, build, serve
 
 from dateline.atlas import located
-from dateline.rows import PUT_FACET_PLACES
+from dateline.faceting import PUT_PLACES
 from dateline.web.atlas import WIDTH, look_at
 from dateline.web.parameters import read
 
@@ -81,10 +81,15 @@ def meaning(*mentions: tuple[int, int]) -> sqlite3.Connection:
             "insert into places (id, name, latitude, longitude, geonameid) values (?, 'Paris', ?, 2, ?)",
             (number, latitude, geonameid),
         )
-    facts = connection.execute("select id from facts where kind = 'place' order by article_id")
-    for (fact,), (_, place) in zip(facts.fetchall(), sorted(mentions), strict=True):
-        connection.execute("update facts set entity_id = ? where id = ?", (place, fact))
-    for statement in PUT_FACET_PLACES:
+    connection.execute("delete from mentions")
+    connection.execute("delete from fact_values")
+    for article, place in mentions:
+        connection.execute(
+            "insert into facts (article_id, kind, value, rule, confidence, shown, entity_id) "
+            "values (?, 'place', 'Paris', 'place.test', 1, 1, ?)",
+            (article, place),
+        )
+    for statement in PUT_PLACES:
         connection.execute(statement, {"names": '["Paris"]'})
     return connection
 

@@ -89,6 +89,20 @@ def test_passage_is_copied_and_opened(open_page: Open, name: str) -> None:
     there.context.close()
 
 
+def test_selected_words_are_cited_in_a_file(open_page: Open) -> None:
+    """Each format of a reference manager can be taken of the words that are selected."""
+    page = open_page(ARTICLE)
+    page.evaluate(SELECT, ["Here we are", "throw us out, we’ll return!"])
+    chosen = page.evaluate("`${getSelection()}`")
+    for name in ("RIS", "BibTeX", "CSL-JSON"):
+        with page.expect_download() as download:
+            page.locator(".selected").get_by_role("link", name=name).click()
+        text = download.value.path().read_text("utf-8")
+        assert f"“{' '.join(chosen.split())}”" in text
+    assert page.problems == []  # type: ignore[attr-defined]
+    page.context.close()
+
+
 def test_selection_that_runs_out_of_the_text_ends_with_it(open_page: Open) -> None:
     """What is selected beyond the text is no part of the passage."""
     page = open_page(ARTICLE)

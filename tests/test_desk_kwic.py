@@ -12,13 +12,17 @@ from collections.abc import Iterator
 import pytest
 from corpus_fixture import corpus
 
+from dateline.clock import Clock
 from dateline.desk import concordance as concordances
 from dateline.desk import keyness as keynesses
 from dateline.desk.concordance import concordance
-from dateline.desk.keyness import Keyness, g2, keyness
+from dateline.desk.keyness import Keyness, g2, keyness, statement
 from dateline.desk.similar import similar, telling
-from dateline.ranking import stems
+from dateline.hits import MAX_MARKED
 from dateline.results import Search
+from dateline.search import search
+from dateline.statements import listed
+from dateline.stems import stems
 from dateline.web.desk import kwic
 from tests.conftest import ROOT
 
@@ -65,6 +69,21 @@ def made() -> Iterator[sqlite3.Connection]:
     """Yield a corpus of words by chance."""
     connection = corpus(texts(60, seed=5))
     connection.execute("update articles set word_count = length(text) / 6 + 1")
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def long() -> Iterator[sqlite3.Connection]:
+    """Yield a corpus of words by chance, in which two texts have more than 200,000 characters."""
+    chance = random.Random(8)
+    rows = texts(40, seed=6)
+    some = [*WORDS, "National Guards", "border troops", "troops said", "home home"]
+    for row in rows[3:5]:
+        words = chance.choices([*some, "grain"], [*[1] * len(some), 1000], k=40_000)
+        row["text"] = "".join(word + chance.choice(GLUE) for word in words)
+        assert len(str(row["text"])) > 2 * MAX_MARKED
+    connection = corpus(rows)
     yield connection
     connection.close()
 
@@ -118,8 +137,12 @@ SCANNED = {
 
 
 @pytest.mark.parametrize("q", SCANNED)
-def test_lines_are_those_of_a_plain_scan(made: sqlite3.Connection, q: str) -> None:
+@pytest.mark.parametrize("length", ["short texts", "long texts"])
+def test_lines_are_those_of_a_plain_scan(
+    request: pytest.FixtureRequest, length: str, q: str
+) -> None:
     """Every place of the words in the listed articles is a line, and nothing else is."""
+    made = request.getfixturevalue("made" if length == "short texts" else "long")
     needed = [[phrase] for phrase in SCANNED[q]]
     if " OR " in q or len(needed) == 1:
         needed = [SCANNED[q]]
@@ -218,6 +241,18 @@ def test_time_that_is_up_is_said(made: sqlite3.Connection) -> None:
     assert not keyness(made, Search(q="the"), seconds=0).exact
 
 
+def test_a_long_text_is_read_as_far_as_time_allows(
+    long: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was found by then is shown, and not said to be all."""
+    whole = concordance(long, Search(q="home", sort="oldest")).total
+    looks = iter(range(10**9))
+    monkeypatch.setattr(Clock, "is_over", lambda _: next(looks) > 12)
+    found = concordance(long, Search(q="home", sort="oldest"))
+    assert 0 < found.total < whole
+    assert not found.exact
+
+
 def test_an_unknown_order_is_refused(made: sqlite3.Connection) -> None:
     """A sentence says what it may be."""
     with pytest.raises(ValueError, match="order must be left or right"):
@@ -267,6 +302,25 @@ def test_figures_are_those_of_scipy(made: sqlite3.Connection, against: str, comm
     scores = [word.score for word in found.words]
     assert scores == sorted(scores, reverse=True)
     assert ("the" in {word.word for word in found.words}) == common
+
+
+@pytest.mark.parametrize("against", SIDES)
+@pytest.mark.parametrize("common", [False, True])
+def test_the_statement_makes_the_same_figures(
+    made: sqlite3.Connection, against: str, common: bool
+) -> None:
+    """What is pasted into any SQLite gives the words that are shown, in their order."""
+    asked = Search(q="section:world OR title:border", sort="newest")
+    found = keyness(made, asked, against, common=common)
+
+    def written(one: Search) -> str:
+        return listed(made, one, search(made, one))
+
+    other = written(Search(q=against, sort="newest")) if against else None
+    rows = made.execute(statement(found.words, written(asked), other)).fetchall()
+    assert [(row[0], *row[2:]) for row in rows] == [(w.word, w.here, w.there) for w in found.words]
+    assert [row[1] for row in rows] == pytest.approx([w.score for w in found.words], abs=1e-9)
+    assert len(rows) > 5
 
 
 def test_a_word_is_shown_as_it_is_written_most() -> None:

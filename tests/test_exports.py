@@ -208,6 +208,35 @@ def test_every_character_comes_back(title: str) -> None:
     assert json.loads(written("jsonl", row))["title"] == title
 
 
+ADDRESS = "http://localhost:8001/corpus/-/passage?exact=He+said%3A+%22a_b%22&suffix=%7B%26"
+STYLED_NOTE = STYLE.replace(
+    '<text variable="URL"/>', '<text variable="URL"/><text variable="note"/>'
+)
+
+
+@pytest.mark.parametrize("own", [None, "https://example.org/cuba"], ids=["no address", "its own"])
+@pytest.mark.parametrize("words", ["We will return!", AWKWARD, "one\nER  - \ntwo\x00"])
+def test_a_passage_reads_back(words: str, own: str | None) -> None:
+    """The words quoted stand in the note; where they are is the address, or follows them."""
+    row = article(url=own, passage=(words, ADDRESS))
+    note = f"“{re.sub('[^ -~¡-￿😀]+', ' ', words).strip()}”" + (f" – {ADDRESS}" if own else "")
+    ris, bibtex, csl = read_ris(row)[0], read_bibtex(row)[0], read_csl(row)[0]
+    assert (ris["notes"], ris["urls"]) == ([note], [own or ADDRESS])
+    assert (bibtex["annote"], bibtex["url"]) == (note, own or ADDRESS)
+    assert (csl["note"], csl["URL"]) == (note, own or ADDRESS)
+    assert bibtex["note"] == "wire.jsonl#1"
+    assert ris["id"] == bibtex["key"] == csl["id"] != read_csl(article())[0]["id"]
+
+
+def test_a_passage_is_cited_by_a_processor() -> None:
+    """A style of annotated bibliographies finds the words quoted."""
+    items = read_csl(article(url=None, passage=("We will return!", ADDRESS)))
+    style = CitationStylesStyle(io.BytesIO(STYLED_NOTE.encode()), validate=False)
+    bibliography = CitationStylesBibliography(style, CiteProcJSON(items), formatter.plain)
+    bibliography.register(Citation([CitationItem(items[0]["id"])]))
+    assert "We will return!" in str(bibliography.bibliography()[0])
+
+
 def test_a_line_of_a_reference_stays_one_line() -> None:
     """Line ends and control characters can't start a tag of their own."""
     row = article(

@@ -241,6 +241,23 @@ def test_forgets_several(stories: Path, ingest: Ingest, rows: Rows) -> None:
     assert rows("select count(*) > 100 from articles") == [(1,)]
 
 
+@pytest.mark.parametrize("name", ["x.jsonl#2", "x.zip!b.txt"])
+def test_what_was_forgotten_is_not_counted(
+    name: str, write: Write, ingest: Ingest, rows: Rows, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file that has not changed is left alone, and has an article less."""
+    write("n/x.jsonl", '{"text": "one"}\n{"text": "two"}\n')
+    with zipfile.ZipFile("n/x.zip", "w") as archive:
+        for member in ("a.txt", "b.txt"):
+            archive.writestr(member, f"The story {member}.\n")
+    ingest("n", "--quiet")
+    assert ingest("--forget", f"n/{name}", "--quiet") == 0
+    for option in ((), ("--prune",)):
+        assert ingest("n", "--json", *option) == 0
+        run = summary(capsys.readouterr().out)
+        assert (run.articles, run.unchanged, run.pruned) == (3, 3, 0)
+
+
 def test_forgetting_what_is_not_there_says_so(
     write: Write, ingest: Ingest, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -270,7 +287,8 @@ def test_rebuild_needs_no_sources(write: Write, ingest: Ingest) -> None:
     before = content("corpus.db", BY_PATH)
     connection = sqlite3.connect("corpus.db")
     connection.execute("update articles set title = 'damaged', published = '1900', rules = 0")
-    connection.execute("delete from facts")
+    connection.execute("delete from mentions")
+    connection.execute("delete from fact_values")
     connection.commit()
     connection.close()
     for file in ("x.jsonl", "y.txt"):
@@ -513,7 +531,8 @@ def test_prune_spares_what_can_not_be_read(
     write("n/locked/a.txt", "A story.\n")
     write("n/b.txt", "A story.\n")
     ingest("n", "--quiet")
-    monkeypatch.setattr("dateline.sources.walk.os", SimpleNamespace(listdir=deny("locked")))
+    walk = SimpleNamespace(**{**vars(os), "listdir": deny("locked")})
+    monkeypatch.setattr("dateline.sources.walk.os", walk)
     assert ingest("n", "--prune", "--quiet") == 1
     assert len(rows("select * from articles")) == 2
     monkeypatch.undo()

@@ -82,6 +82,7 @@ SEEDS: dict[str, tuple[dict[str, str], Rows]] = {
         [("Denis Omar Contreras", Y2018, Y2020, 453), ("Donald Trump", Y2018, Y2020, 453)],
     ),
     "undated_articles": ({}, []),
+    "stories_reprinted": ({}, []),
     "captions_by_photographer": (
         {"credit": "reuters"},
         [("Carlos Garcia Rawlins, Reuters", Y2018, CAPTION, "seeds/000_b4ab622afc7e3840.txt")],

@@ -44,4 +44,5 @@ def test_a_terminal_sees_a_bar_that_goes_away(folder: Path) -> None:
     seen = os.read(outer, 1 << 20).decode()
     os.close(outer)
     assert " articles  " in seen
+    assert "writing the indexes" in seen
     assert seen.endswith("\r\x1b[K")

@@ -10,9 +10,11 @@ from corpus_fixture import corpus
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline import ranking
-from dateline.ranking import DEPTH, best_first, rerank, stems
+from dateline import stems as stemming
+from dateline.ranking import DEPTH, best_first, rerank
 from dateline.search import Search, search
+from dateline.sets import Scores
+from dateline.stems import stems
 
 FILLER = "Showers went on through the week over hills, farms, roads, rivers, towns."
 
@@ -86,7 +88,7 @@ def many() -> sqlite3.Connection:
 def test_reading_again_neither_adds_nor_drops(many: sqlite3.Connection, words: list[str]) -> None:
     """The order changes and nothing else; what is too far down to be read again stays there."""
     strict = {key: 200.0 - key for key in range(1, 151)}
-    ordered = best_first(many, words, strict, {})
+    ordered = best_first(many, words, Scores([*strict], [*strict.values()]), Scores(), 150)
     assert ordered.keys() == strict.keys()
     assert list(ordered)[DEPTH:] == list(strict)[DEPTH:]
     assert list(ordered.values()) == sorted(ordered.values(), reverse=True)
@@ -109,8 +111,8 @@ def test_stems_are_those_of_the_index() -> None:
 
 def test_remembered_stems_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that runs for months forgets stems rather than grow without end."""
-    monkeypatch.setattr(ranking, "_remembered", {})
-    monkeypatch.setattr(ranking, "MAX_STEMS", 3)
+    monkeypatch.setattr(stemming, "_remembered", {})
+    monkeypatch.setattr(stemming, "MAX_STEMS", 3)
     for batch in (["oil", "banks"], ["taxes", "ships"], ["strikes"]):
         assert stems(batch).keys() >= set(batch)
-    assert ranking._remembered == {"strikes": "strike"}
+    assert stemming._remembered == {"strikes": "strike"}

@@ -465,6 +465,25 @@ def test_without_words_the_story_begins(
     assert search(one, Search("title:T")).hits[0].snippet_marked == lede
 
 
+HEADED = [
+    ("Oil is dear\n\nPrices rose on Monday.", "Prices rose on Monday."),
+    ("OIL IS DEAR\nPrices of oil rose.", "Prices of \x02oil\x03 rose."),
+    ("Oil is dear\nOil is dear\nIt rose.", "\x02Oil\x03 is dear It rose."),
+    ("Oil is dear now.\nIt rose.", "\x02Oil\x03 is dear now. It rose."),
+    ("Oil is dear", "\x02Oil\x03 is dear"),
+]
+
+
+@pytest.mark.parametrize(("text", "snippet"), HEADED)
+def test_the_headline_is_not_told_twice(text: str, snippet: str) -> None:
+    """Where the text begins with it, what follows is shown: its hits, else how the story begins."""
+    one = corpus([{"title": "Oil is dear", "text": text}])
+    (hit,) = search(one, Search("oil")).hits
+    assert (hit.title_marked, hit.snippet_marked) == ("\x02Oil\x03 is dear", snippet)
+    (hit,) = search(one, Search()).hits
+    assert hit.snippet_marked == snippet.translate({2: None, 3: None})
+
+
 # -- bad requests, hostile ones, and time ------------------------------------------------------
 
 REFUSED = [

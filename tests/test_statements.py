@@ -7,7 +7,6 @@ import random
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,6 +15,7 @@ from bs4 import BeautifulSoup
 
 from dateline import search as searching
 from dateline.search import SORTS, Search, search
+from dateline.sets import Scores
 from dateline.statements import listed, named, quoted
 from tests.conftest import ROOT
 from tests.corpus_fixture import COUNTRIES, PEOPLE, WORDS, corpus, generated
@@ -49,11 +49,11 @@ def first_stage(monkeypatch: pytest.MonkeyPatch) -> None:
     def as_ranked(
         _connection: object,
         _words: object,
-        strict: dict[int, float],
-        some: dict[int, float],
+        strict: Scores,
+        some: Scores,
         *_: object,
-    ) -> Mapping[int, float]:
-        return {**strict, **some, **strict}
+    ) -> dict[int, float]:
+        return strict.best(len(strict)) | some.without(strict).best(len(some))
 
     monkeypatch.setattr(searching, "best_first", as_ranked)
 
@@ -124,7 +124,7 @@ LISTED = """\
 -- Search: Contreras -oil; country Mexico; from 2018
 with
 ranked (id, tier, score) as materialized (
-    select rowid, 1, bm25(articles_fts, 2.0, 1.0)
+    select rowid, 1, round(bm25(articles_fts, 2.0, 1.0), 12)
     from articles_fts where articles_fts match '("Contreras") NOT ("oil")'
 ),
 best (id, tier, score) as materialized (

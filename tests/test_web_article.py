@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from desk_corpus import build as desk
-from web_corpus import CAPTION, QUOTE, ROOT, SAMPLES, Sample, build, serve
+from web_corpus import CAPTION, DATASETTE_1, QUOTE, ROOT, SAMPLES, Sample, build, serve
 
+from dateline.clock import Clock
 from dateline.ingest import main
 
 
@@ -114,17 +115,36 @@ async def test_quotations_lead_to_their_words(corpus: Path) -> None:
     assert mark.get_text() == QUOTE[0]
 
 
-async def test_long_text_has_no_hits_marked_and_says_so(
+async def test_the_sql_lists_the_facts(corpus: Path) -> None:
+    """The statement runs in Datasette and has each fact; who may not run SQL has no link to it."""
+    page = await read(corpus, "/corpus/-/article/2")
+    (link,) = page.select(".colophon a")
+    editor = "/corpus/-/query.json" if DATASETTE_1 else "/corpus.json"
+    editor = str(link["href"]).replace("/corpus?", f"{editor}?_shape=array&")
+    rows = (await serve(corpus).client.get(editor)).json()
+    assert [row["value"] for row in rows] == [fact[1] for fact in SAMPLES[1].facts]
+    closed = {"databases": {"corpus": {"allow_sql": False}}}
+    response = await serve(corpus, config=closed).client.get("/corpus/-/article/2")
+    assert "SQL for this page" not in response.text
+
+
+async def test_hits_in_a_long_text_are_marked(tmp_path: Path) -> None:
+    """However long the text that is shown, the words looked for are marked in it, to its end."""
+    text = "A caravan.\n\n" + "Nothing of it was here.\n\n" * 12_000 + "Caravans came home."
+    corpus = build(tmp_path / "corpus.db", (Sample("a", text, (), {}),))
+    page = await read(corpus, "/corpus/-/article/1?q=caravan")
+    assert [mark.get_text() for mark in page.select("mark.hit")] == ["caravan", "Caravans"]
+    assert words(page.select_one(".note").get_text()) == "2 places in the text match “caravan”."
+
+
+async def test_hits_without_time_are_not_marked_and_it_says_so(
     corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In a text in which marking would take too long FTS5 isn't asked, and the page says why."""
-    from dateline.web import article
-
-    monkeypatch.setattr(article, "MAX_MARKED", 100)
-    monkeypatch.setattr(article, "HITS", "not to be asked")
+    """Where finding them takes too long the page says why there are none."""
+    monkeypatch.setattr(Clock, "is_over", lambda _: True)
     page = await read(corpus, "/corpus/-/article/2?q=caravan")
     assert page.select("mark.hit") == []
-    assert "longer than 100 characters: the words looked for are not marked" in words(
+    assert "takes longer than this server allows: they are not marked" in words(
         page.select_one(".note").get_text()
     )
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from web_corpus import HOSTILE, build, serve
+from web_corpus import DATASETTE_1, HOSTILE, build, serve
 
 
 @pytest.fixture(scope="module")
@@ -74,11 +74,16 @@ async def test_text_is_never_markup(path: Path, name: str) -> None:
         ("kwic?q=a&size=0", 400), ("keyness?from=soon", 400), ("kwic.json?q=a&order=up", 400),
         ("keyness?against=%22%28+OR+%00", 200), ("kwic.json?q=%F0%9F%98%80*", 200),
         ("keyness.json?q=zebra", 200), ("kwic.sql?q=", 302), ("kwic.sql?q=a&sort=x", 400),
+        ("keyness.sql?q=zebra", 400), ("keyness.sql?year=2018", 302), ("keyness.sql?from=x", 400),
     ],
 )  # fmt: skip
 async def test_no_request_fails(path: Path, url: str, status: int) -> None:
-    """What can't be answered is refused in a sentence."""
-    assert (await get(path, url)).status_code == status
+    """What can't be answered is refused in a sentence, on a page of ours or in JSON."""
+    response = await get(path, url)
+    assert response.status_code == status
+    if status == 400 and ".json" not in url:
+        assert "That can’t be answered" in response.text
+        assert "content-security-policy" in response.headers
 
 
 @pytest.mark.asyncio
@@ -118,12 +123,38 @@ async def test_the_sql_gives_the_lines(path: Path) -> None:
 
 
 @pytest.mark.asyncio
-async def test_sql_is_for_those_who_may_run_it(path: Path) -> None:
+@pytest.mark.parametrize(
+    "query",
+    [
+        "year=2018&against=year:2020",
+        "q=caravan&year=2018",
+        "q=troops&against=caravan+it's&common=1",
+    ],
+)
+async def test_the_sql_gives_the_key_words(path: Path, query: str) -> None:
+    """The statement of the page runs in Datasette as it is, and has the figures of the page."""
+    page = await soup(path, f"keyness?{query}")
+    (link,) = page.select("a[href*='keyness.sql']")
+    editor = (await serve(path).client.get(str(link["href"]))).headers["location"]
+    assert parse_qs(urlsplit(editor).query).keys() == {"sql"}
+    in_json = "/corpus/-/query.json" if DATASETTE_1 else "/corpus.json"
+    run = editor.replace("/corpus?", f"{in_json}?_shape=arrays&")
+    rows = (await serve(path).client.get(run)).json()["rows"]
+    words = (await get(path, f"keyness.json?{query}")).json()["words"]
+    assert [(row[0], *row[2:]) for row in rows] == [
+        (w["word"], w["here"], w["there"]) for w in words
+    ]
+    assert [row[1] for row in rows] == pytest.approx([word["score"] for word in words])
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("name", ["kwic", "keyness"])
+async def test_sql_is_for_those_who_may_run_it(path: Path, name: str) -> None:
     """Without the right to it there is no link, and no statement."""
     closed = {"config": {"databases": {"corpus": {"allow_sql": False}}}}
-    page = await soup(path, "kwic?q=caravan", **closed)
-    assert not page.select("a[href*='kwic.sql']")
-    assert (await get(path, "kwic.sql?q=caravan", **closed)).status_code == 403
+    page = await soup(path, f"{name}?q=caravan&year=2018", **closed)
+    assert not page.select(f"a[href*='{name}.sql']")
+    assert (await get(path, f"{name}.sql?q=caravan&year=2018", **closed)).status_code == 403
 
 
 @pytest.mark.asyncio

@@ -139,8 +139,53 @@ async def test_any_input_is_answered(corpus: Path, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["people?page=x", "places?size=0&person=a"])
 async def test_what_cannot_be_read_is_said(corpus: Path, path: str) -> None:
-    """A bad parameter gets 400."""
-    assert (await serve(corpus).client.get(f"/corpus/-/{path}")).status_code == 400
+    """A bad parameter gets 400 and a sentence, on a page of ours."""
+    response = await serve(corpus).client.get(f"/corpus/-/{path}")
+    assert response.status_code == 400
+    assert response.headers["content-security-policy"].startswith("default-src 'none'")
+    page = BeautifulSoup(response.text, "html.parser")
+    assert page.h1 is not None
+    assert page.h1.get_text() == "That can’t be answered"
+    assert "must be" in page.select_one("main p").get_text() or "filtered" in page.text
+    response = await serve(corpus).client.get(f"/corpus/-/{path.replace('?', '.json?')}")
+    assert response.status_code == 400
+    assert response.json()["error"] in page.select_one("main").get_text()
+
+
+LISTS = {
+    "people.json?q=contr": [
+        {"id": 3, "name": "Denis Omar Contreras", "articles": 2, "url": "/corpus/-/person/3"}
+    ],
+    "places.json?q=uman": [
+        {"id": 1, "name": "Tecun Uman", "articles": 2, "url": "/corpus/-/place/1"}
+        | {"country": "GT"}
+    ],
+    "places.json?q=zebra": [],
+}
+
+
+@pytest.mark.parametrize("path", LISTS)
+async def test_lists_in_json(corpus: Path, path: str) -> None:
+    """Scripts get the names, how many articles have each, and where its page is."""
+    found = (await serve(corpus).client.get(f"/corpus/-/{path}")).json()
+    assert found.pop(path.partition(".")[0]) == LISTS[path]
+    number = len(LISTS[path])
+    assert found == {
+        "database": "corpus", "query": path.partition("=")[2].replace("+", " "), "total": number,
+        "total_exact": True, "page": 1, "pages": number, "size": 20,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ["people", "places"])
+async def test_a_list_and_its_json_say_the_same(corpus: Path, what: str) -> None:
+    """Page by page; the page leads to its JSON."""
+    client = serve(corpus).client
+    page = BeautifulSoup((await client.get(f"/corpus/-/{what}?size=3&page=2")).text, "html.parser")
+    (link,) = page.select(".colophon a[href*='.json']")
+    data = (await client.get(str(link["href"]))).json()
+    shown = [name.get_text().split("\n")[0] for name in page.select(".names li > span > a")]
+    assert shown == [one["name"] for one in data[what] if one["url"]]
+    assert (data["page"], data["size"], len(data[what])) == (2, 3, 3)
 
 
 async def test_titles_are_escaped(corpus: Path) -> None:
@@ -152,9 +197,9 @@ async def test_titles_are_escaped(corpus: Path) -> None:
 
 
 PAGES = {
-    "people": ("people", "person/3", "person/3.json"),
-    "facts": ("people", "person/3", "places", "place/3"),
-    "places": ("places", "place/3", "place/3.json"),
+    "people": ("people", "people.json", "person/3", "person/3.json"),
+    "facts": ("people", "people.json", "person/3", "places", "places.json", "place/3"),
+    "places": ("places", "places.json", "place/3", "place/3.json"),
     "articles": ("people", "person/3", "places", "place/3"),
 }
 

@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import json
+import re
 import sqlite3
 import tracemalloc
 from pathlib import Path
@@ -16,10 +17,10 @@ import feedparser
 import pytest
 import rispy
 from bs4 import BeautifulSoup
-from web_corpus import HOSTILE, ROOT, SAMPLES, Sample, build, serve
+from web_corpus import HOSTILE, QUOTE, ROOT, SAMPLES, Sample, build, serve
 
 from dateline.exports.formats import FORMATS
-from dateline.web.desk import exports, feed
+from dateline.web.desk import exports, feed, passage
 
 PAGE = "/corpus/-/search"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -315,6 +316,70 @@ async def test_an_article_says_how_to_cite_it(corpus: Path) -> None:
     data = page.select_one("script[type='application/ld+json']")
     assert data is not None
     assert json.loads(data.get_text())["headline"] == "Cuba sends trucks"
+
+
+PASSAGE = "exact=Here+we++are&end=we%E2%80%99ll+return!"
+
+
+@pytest.mark.parametrize("ending", passage.CITATIONS)
+@pytest.mark.parametrize("base", ["/", "/news/"])
+async def test_a_passage_is_cited_in_files(corpus: Path, ending: str, base: str) -> None:
+    """Its words and where they stand, in a file that is never read as anything else."""
+    ds = serve(corpus, settings={"base_url": base})
+    response = await ds.client.get(f"/corpus/-/passage.{ending}?{PASSAGE}")
+    assert response.status_code == 200
+    headers, words = response.headers, QUOTE[0]
+    assert headers["content-type"] == f"{FORMATS[ending].content_type}; charset=utf-8"
+    assert headers["content-disposition"] == f'attachment; filename="corpus-passage-2.{ending}"'
+    assert headers["x-content-type-options"] == "nosniff"
+    note, url = {
+        "ris": lambda: next(
+            (one["notes"][0], one["urls"][0]) for one in rispy.loads(response.text)
+        ),
+        "csl.json": lambda: next((one["note"], one["URL"]) for one in response.json()),
+        "bib": lambda: re.findall("(?:annote|url) = {(.*)},", response.text)[::-1],
+    }[ending]()
+    assert note == f"“{words}”"
+    assert url.startswith(f"http://localhost{base}corpus/-/passage?exact=Here+we+are+and")
+    there = await ds.client.get(url.removeprefix(f"http://localhost{base.rstrip('/')}"))
+    assert there.headers["location"].startswith(f"{base}corpus/-/article/2?")
+
+
+async def test_a_long_passage_is_quoted_in_part(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its beginning stands for it, and its link for the rest."""
+    monkeypatch.setattr(passage, "MAX_QUOTED", 11)
+    (item,) = (await get(corpus, f"/corpus/-/passage.csl.json?{PASSAGE}")).json()
+    assert item["note"] == "“Here we are…”"
+
+
+@pytest.mark.parametrize(
+    "query", ["", "exact=No+such+words", "exact=Here+we+are&end=caravan+zebra"]
+)
+async def test_a_passage_that_is_not_here_has_no_citation(corpus: Path, query: str) -> None:
+    """There is no file of nothing."""
+    response = await get(corpus, f"/corpus/-/passage.ris?{query}", status=404)
+    assert response.json() == {"error": "No article here has this passage."}
+
+
+async def test_a_passage_shows_what_its_visitor_may_see(corpus: Path) -> None:
+    """Without the articles there is nothing, without the facts only what is stated."""
+    hidden = {"databases": {"corpus": {"tables": {"articles": {"allow": False}}}}}
+    await get(corpus, f"/corpus/-/passage.ris?{PASSAGE}", status=403, config=hidden)
+    hidden = {"databases": {"corpus": {"tables": {"facts": {"allow": False}}}}}
+    await get(corpus, f"/corpus/-/passage.ris?{PASSAGE}", config=hidden)
+
+
+async def test_the_marked_passage_is_cited_without_scripts(corpus: Path) -> None:
+    """Whoever opened a passage finds its citations beside those of the article."""
+    page = await get(corpus, f"/corpus/-/article/2?{PASSAGE}")
+    links = BeautifulSoup(page.text, "html.parser").select(".citation a[href*='/passage.']")
+    assert [link.get_text() for link in links] == ["RIS", "BibTeX", "CSL-JSON"]
+    for link in links:
+        assert QUOTE[0] in (await get(corpus, str(link["href"]))).text
+    page = await get(corpus, "/corpus/-/article/2")
+    assert not BeautifulSoup(page.text, "html.parser").select("a[href*='/passage.']")
 
 
 async def test_hostile_text_is_data_for_machines(corpus: Path) -> None:

@@ -23,9 +23,17 @@ OURS = (
         "/corpus/-/person/1.json",
         "/corpus/-/place/1",
         "/corpus/-/place/1.json",
+        "/corpus/-/people.json",
+        "/corpus/-/places.json",
     ),
     *("/corpus/-/kwic?q=caravan", "/corpus/-/kwic.json?q=caravan", "/corpus/-/kwic.sql?q=caravan"),
-    *("/corpus/-/keyness", "/corpus/-/keyness.json", "/corpus/-/passage?exact=caravan"),
+    *(
+        "/corpus/-/keyness",
+        "/corpus/-/keyness.json",
+        "/corpus/-/keyness.sql?year=2018",
+        "/corpus/-/passage?exact=caravan",
+        "/corpus/-/passage.ris?exact=caravan",
+    ),
 )
 
 

@@ -147,6 +147,22 @@ from articles
 where published is null
 order by id;
 
+-- stories_reprinted: Which stories ran most often
+-- How many articles tell a story in the same words, of how many publications, from the first day to
+-- the last; with the headline and the path of the first of them by id.
+select
+    count(*) as articles,
+    count(distinct articles.source) as sources,
+    min(articles.published) as first,
+    max(articles.published) as last,
+    told.title,
+    told.path
+from reprints
+join articles on articles.id = reprints.article_id
+join articles as told on told.id = reprints.story_id
+group by reprints.story_id
+order by articles desc, reprints.story_id;
+
 -- captions_by_photographer: Captions, by photographer
 -- Each caption with the credit that follows it; those without a credit come last.
 -- credit: part of a name or an agency, or nothing for all.

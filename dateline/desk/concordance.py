@@ -7,11 +7,12 @@ import re
 import sqlite3
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from itertools import islice
 
 from dateline.clock import Clock, reading
-from dateline.hits import MARKED, MAX_MARKED
+from dateline.hits import MAX_MARKED, marks_of
 from dateline.lexemes import FIELDS
+from dateline.marking import hits, spans
 from dateline.match import wanted
 from dateline.query import parse
 from dateline.results import Search
@@ -32,8 +33,13 @@ FIRST_READ = 250
 """Articles that are read at once, then as many more as seem to be needed: each time FTS5 walks
 through all that matches."""
 
-# \x02National Guard\x03
-_HIT = re.compile("\x02[^\x03]*\x03")
+# Those that `marks_of` leaves out, and one of them.
+LONG = """
+select id from articles where id in (select value from json_each(:ids))
+and length(text) + coalesce(length(title), 0) > :longest
+"""
+
+TEXT = "select text from articles where id = :id"
 
 _Found = tuple[int, str, int, int]
 """A hit: the article, its text, and where in it."""
@@ -73,8 +79,8 @@ def concordance(
 
     *order* is None for that of the articles and their text, else ``left`` or ``right``.
     ``concordance(connection, Search(q="home*")).lines[0].node`` → ``"homes"``
-    Titles, and texts of more than `hits.MAX_MARKED` characters, are not read. Raises ValueError,
-    with a sentence for the visitor, on a request that makes no sense.
+    Titles are not read. Raises ValueError, with a sentence for the visitor, on a request that makes
+    no sense.
     """
     if order not in (None, "left", "right"):
         raise ValueError("order must be left or right")
@@ -111,28 +117,35 @@ def _gathered(
     """Return the first *most* hits in the articles, and whether these are all."""
     found: list[_Found] = []
     at, size = 0, FIRST_READ
+
+    def read() -> bool:
+        hits = _read(connection, clock, match, ids[at : at + size])
+        found.extend(islice(hits, most + 1 - len(found)))
+        return not clock.is_over()
+
     while at < len(ids) and len(found) <= most:
-        part = ids[at : at + size]
-        texts = clock.run(partial(_read, connection, match, part))
-        if texts is None:
+        if not clock.run(read):
             return found[:most], False
-        for key in part:
-            found += _hits(key, texts.get(key, ""))
         at += size
         size = min(4 * size, FIRST_READ + at * (most - len(found)) // (len(found) + 1))
-    return found[:most], at >= len(ids) and len(found) <= most
+    return found[:most], len(found) <= most
 
 
-def _read(connection: sqlite3.Connection, match: str, ids: list[int]) -> dict[int, str]:
-    """Return the marked texts: FTS5's highlight() is the truth about what a query finds."""
+def _read(
+    connection: sqlite3.Connection, clock: Clock, match: str, ids: list[int]
+) -> Iterator[_Found]:
+    """Yield the hits in the articles: FTS5's highlight() is the truth about what a query finds."""
     where = {"match": match, "ids": json.dumps(ids), "longest": MAX_MARKED}
-    return {key: text for key, text, _ in connection.execute(MARKED, where)}
-
-
-def _hits(article: int, marked: str) -> Iterator[_Found]:
-    text = marked.replace("\x02", "").replace("\x03", "")
-    for before, hit in enumerate(_HIT.finditer(marked)):
-        yield article, text, hit.start() - 2 * before, hit.end() - 2 * before - 2
+    texts = {key: text for key, text, _ in connection.execute(marks_of(match), where)}
+    where["ids"] = json.dumps([key for key in ids if key not in texts])
+    long = {key for (key,) in connection.execute(LONG, where)}
+    for key in ids:
+        marked = texts.get(key, "")
+        text, places = marked.replace("\x02", "").replace("\x03", ""), hits(marked)
+        if key in long:
+            (text,) = connection.execute(TEXT, {"id": key}).fetchone()
+            places = iter(spans(text, match, clock.is_over))
+        yield from ((key, text, start, end) for start, end in places)
 
 
 def _line(article: int, text: str, start: int, end: int) -> Line:

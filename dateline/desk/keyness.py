@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from math import log
@@ -17,9 +17,10 @@ from math import log
 from dateline.clock import reading
 from dateline.lexemes import FIELDS
 from dateline.match import stop_words
-from dateline.ranking import stems
 from dateline.results import Search
 from dateline.search import listing
+from dateline.statements import quoted
+from dateline.stems import stems
 from dateline.text import tokens
 
 SAMPLE, READ = 80, 3_000
@@ -46,15 +47,9 @@ select coalesce(sum(word_count), 0) from articles
 where id in (select value from json_each(:ids))
 """
 
-# Each place of each stem in the index: SQLite's own view of it, which is no part of the file.
-INSTANCES = """
-create virtual table if not exists temp.articles_instances
-using fts5vocab(main, articles_fts, instance)
-"""
-
 COUNTS = """
 select term, count(*) from json_each(:stems) as stems
-cross join temp.articles_instances on term = stems.value
+cross join articles_instances on term = stems.value
 where doc in (select value from json_each(:ids)) group by term
 """
 
@@ -62,6 +57,38 @@ ALL_COUNTS = """
 select term, cnt from json_each(:stems) as stems
 cross join articles_vocab on term = stems.value
 """
+
+# The figures of some words, for whoever asks in SQL. (A build of SQLite may lack ln(): its own
+# shell has it, and so has that of Debian.)
+STATEMENT = """with
+here (id) as materialized (select id from (
+{here}
+)),
+there (id) as materialized (select id from (
+{there}
+) except select id from here),
+listed (side, id) as materialized (select 1, id from here union all select 2, id from there),
+sizes (here, there) as (
+    select sum(iif(side = 1, word_count, 0)), sum(iif(side = 2, word_count, 0))
+    from listed join articles using (id)
+),
+words (stem, word) as (values
+    {words}
+),
+places (stem, side, often) as (
+    select stem, side, count(*) from words
+    cross join articles_instances on term = stem cross join listed on id = doc group by 1, 2
+),
+counts (word, here, there, rate) as (
+    select word, sum(iif(side = 1, often, 0)), sum(iif(side = 2, often, 0)),
+        1.0 * sum(often) / (sizes.here + sizes.there)
+    from places join words using (stem) cross join sizes group by stem
+)
+select word, 2 * iif(counts.here >= sizes.here * rate, 1, -1) * (
+    iif(counts.here, counts.here * ln(counts.here / (sizes.here * rate)), 0)
+    + iif(counts.there, counts.there * ln(counts.there / (sizes.there * rate)), 0)
+) as g2, counts.here, counts.there
+from counts cross join sizes order by g2 desc, word"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +152,18 @@ def g2(here: int, there: int, words_here: int, words_there: int) -> float:
     return score if here >= expected[0] else -score
 
 
+def statement(words: Collection[KeyWord], here: str, there: str | None) -> str:
+    """Write the statement that makes the figures of *words*.
+
+    *here* and *there* are those that list the articles (`statements.listed`); None is all the rest.
+    """
+    stem = stems({word.word.lower() for word in words})
+    pairs = (f"({quoted(stem[word.word.lower()])}, {quoted(word.word)})" for word in words)
+    return STATEMENT.format(
+        here=here, there=there or "select id from articles", words=",\n    ".join(pairs)
+    )
+
+
 def _compared(
     connection: sqlite3.Connection, here: list[int], there: list[int], *, rest: bool, common: bool
 ) -> Keyness:
@@ -134,7 +173,6 @@ def _compared(
     if not all(sizes):
         return Keyness((), articles, sizes, exact=True)
     written = _candidates([_sampled(connection, ids) for ids in (here, there)], common)
-    connection.execute(INSTANCES)
     stems_asked = {"stems": json.dumps(list(written))}
     counts = dict(connection.execute(COUNTS, stems_asked | sides[0]).fetchall())
     other = ALL_COUNTS if rest else COUNTS

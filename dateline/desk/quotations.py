@@ -154,7 +154,7 @@ def _found(
     named = NAMED + (CHOSEN if chosen else "")
     sql = f"{ROWS.format('' if narrowed else 'cross', narrowed, named)}{ORDERS[sort]}\n{window}"
     rows = [Quotation(*row) for row in connection.execute(sql, where)]
-    words = where.get("match") or " OR ".join(_said(parse(search.q, fields).root))
+    words = where.get("match") or " OR ".join(said_in(parse(search.q, fields).root))
     ids = json.dumps([row.id for row in rows])
     marks = (
         dict(connection.execute(MARKED, {"match": words, "ids": ids}).fetchall()) if words else {}
@@ -182,11 +182,11 @@ def _meant(
     return alike or {name for form, name in forms if fold(form) == asked} or {given}
 
 
-def _said(node: Node | None) -> Iterator[str]:
+def said_in(node: Node | None) -> Iterator[str]:
     """Yield, in FTS5's language, what a query asks for inside quotations."""
     if isinstance(node, (And, Or)):
         for part in node.parts:
-            yield from _said(part)
+            yield from said_in(part)
     elif isinstance(node, Term | Near):
         inside = node.column if isinstance(node, Term) else node.left.column
         if inside == "said":

@@ -8,8 +8,9 @@ from collections import Counter
 from dataclasses import dataclass
 from math import log
 
-from dateline.match import TITLE_WEIGHT, stop_words
-from dateline.ranking import stems
+from dateline.match import stop_words
+from dateline.postings import TITLE_WEIGHT
+from dateline.stems import stems
 from dateline.text import tokens
 
 READ = 10_000
@@ -87,7 +88,7 @@ def telling(connection: sqlite3.Connection, article_id: int) -> list[str]:
     stem = stems(set(title + text))
     often: Counter[str] = Counter()
     written: dict[str, str] = {}
-    for word in title * int(TITLE_WEIGHT) + text:
+    for word in title * TITLE_WEIGHT + text:
         if len(word) > 1 and word not in stop_words():
             often[stem[word]] += 1
             written.setdefault(stem[word], word)

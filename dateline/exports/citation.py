@@ -2,6 +2,7 @@
 
 An article is a mapping with the columns of `articles`, `name` (its title, else its first words in
 brackets) and, where they may be seen, the names in `bylines`, `datelines`, `people` and `places`.
+Where a passage of it is cited, `passage` has its words and its address.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _WEB_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 RIS = (
     *(("ID", "id"), ("TI", "title"), ("T2", "container-title"), ("SE", "section")),
-    *(("LA", "language"), ("UR", "URL"), ("AN", "archive_location")),
+    *(("LA", "language"), ("UR", "URL"), ("AN", "archive_location"), ("N1", "note")),
 )
 """Tags of RIS, and what CSL calls the same."""
 
@@ -55,7 +56,9 @@ def csl(row: Row) -> dict[str, Any]:
     date = row["published"].split("-") if is_date(row["published"] or "") else []
     first = authors[0].get("family") or authors[0]["literal"].split()[-1] if authors else place
     who = re.sub("[^a-z]", "", fold(first)) or "anon"
-    digest = sha256(row["path"].encode()).hexdigest()[:KEY_LENGTH]
+    words, address = row.get("passage", ("", ""))
+    own = row["url"] if _WEB_ADDRESS.fullmatch(row["url"] or "") else ""
+    digest = sha256((row["path"] + words).encode()).hexdigest()[:KEY_LENGTH]
     item = {
         "id": f"{who}{''.join(date[:1])}-{digest}",
         "type": "article-newspaper",
@@ -65,8 +68,9 @@ def csl(row: Row) -> dict[str, Any]:
         "issued": date and {"date-parts": [[int(part) for part in date]]},
         "section": _line(row["section"] or ""),
         "language": row["language"],
-        "URL": row["url"] if _WEB_ADDRESS.fullmatch(row["url"] or "") else None,
+        "URL": own or address,
         "archive_location": _line(row["path"]),
+        "note": words and f"“{_line(words)}”{own and f' – {address}'}",
     }
     return {name: value for name, value in item.items() if value}
 
@@ -109,6 +113,7 @@ def bibtex(row: Row) -> str:
         **dict(zip(("year", "month"), _date(item), strict=False)),
         "url": re.sub(r"[{}\\]", lambda sign: f"%{ord(sign[0]):X}", item.get("URL", "")),
         "note": _latex(item["archive_location"]),
+        "annote": _latex(item.get("note", "")),
     }
     lines = (f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
     return f"@article{{{item['id']},\n{''.join(lines)}}}\n\n"

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 STDIN = "-"
 """The PATH that stands for JSON Lines on standard input, and its path in the database."""
+
+
+_ENCODED = re.compile("[^\x01-\x7f]|[%#!]")
+"""What a name may have that stands otherwise in a path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ def encode_name(name: str) -> str:
     >>> encode_name("100% C#.txt")
     '100%25 C%23.txt'
     """
+    if not _ENCODED.search(name):  # as nearly all: a million names are checked in a second
+        return name
     composed = unicodedata.normalize("NFC", name)
     return "".join(
         f"%{ord(c) & 0xFF:02X}" if c in "%#!\0" or "\udc80" <= c <= "\udcff" else c

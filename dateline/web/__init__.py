@@ -42,16 +42,18 @@ def register_routes() -> list[tuple[str, responses.View]]:
         (r"^/(?P<database>[^/]+)/-/suggest\.json$", suggest.page),
         (r"^/(?P<database>[^/]+)/-/article/(?P<id>\d+)$", article.page),
         (r"^/(?P<database>[^/]+)/-/passage$", passage.page),
+        (r"^/(?P<database>[^/]+)/-/passage\.(?P<format>ris|bib|csl\.json)$", passage.citation),
         (rf"^/(?P<database>[^/]+)/-/search\.{exports.ENDS}$", exports.page),
         (rf"^/(?P<database>[^/]+)/-/article/(?P<id>\d{{1,18}})\.{exports.ENDS}$", exports.page),
         (r"^/(?P<database>[^/]+)/-/search\.atom$", feed.atom),
         (r"^/(?P<database>[^/]+)/-/opensearch\.xml$", feed.opensearch),
         (r"^/(?P<database>[^/]+)/-/(?P<page>kwic|keyness)$", kwic.page),
         (r"^/(?P<database>[^/]+)/-/(?P<page>kwic|keyness)\.json$", kwic.data),
-        (r"^/(?P<database>[^/]+)/-/(?P<page>kwic\.sql)$", kwic.sql),
+        (r"^/(?P<database>[^/]+)/-/(?P<page>(?:kwic|keyness)\.sql)$", kwic.sql),
         (r"^/(?P<database>[^/]+)/-/quotes$", quotes.page),
         (r"^/(?P<database>[^/]+)/-/quotes\.json$", quotes.data),
         (r"^/(?P<database>[^/]+)/-/(?P<list>people|places)$", named.listing),
+        (r"^/(?P<database>[^/]+)/-/(?P<list>people|places)\.json$", named.listing_data),
         (r"^/(?P<database>[^/]+)/-/person/(?P<id>\d{1,18})$", named.person_page),
         (r"^/(?P<database>[^/]+)/-/person/(?P<id>\d{1,18})\.json$", named.person_data),
         (r"^/(?P<database>[^/]+)/-/place/(?P<id>\d{1,18})$", named.place_page),
@@ -65,6 +67,9 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
 
     async def find_corpora() -> None:
         files = [db for db in datasette.databases.values() if not db.is_memory]
+        for db in files:
+            if db.is_mutable:
+                corpora.roll_back(db.path)
         found = [await corpora.is_corpus(datasette, db) for db in files]
         # On 0.65 the suggestion of facets alone can make the page of a large table fail. There is
         # no setting for one database, so it goes only where all of them are corpora.

@@ -11,6 +11,7 @@ from json import dumps
 from typing import Any
 
 from dateline.atlas import Points, located
+from dateline.desk.quoted import Quoted, quoted
 from dateline.results import Results, Search
 from dateline.search import search
 from dateline.statements import listed
@@ -54,6 +55,8 @@ class Answer:
     named: Mapping[tuple[int, str], Sequence[str]]
     """Who and what each article names, and the places of its dateline, by its id and the kind, in
     the order of the text."""
+    quotes: Mapping[int, Quoted]
+    """Of each article, by id, the quotation that has words looked for, if one has any."""
     within: Mapping[str, within.Within]
     points: Points
     """Where the places of the facet lie."""
@@ -62,13 +65,18 @@ class Answer:
     """The search as SQL; None where it was cut off."""
 
 
-async def results_of(datasette: Any, corpus: Corpus, asked: Search) -> Results:
-    """Search *corpus* for who wants the results alone, as `ask` does."""
+async def results_of(
+    datasette: Any, corpus: Corpus, asked: Search
+) -> tuple[Results, Mapping[int, Quoted]]:
+    """Search *corpus* for who wants the results and their quotations alone, as `ask` does."""
     seconds = datasette.setting("sql_time_limit_ms") / 1000
-    results: Results = await corpus.database.execute_fn(
-        lambda connection: _results(connection, asked, seconds, corpus)
-    )
-    return results
+
+    def find(connection: sqlite3.Connection) -> tuple[Results, Mapping[int, Quoted]]:
+        results = _results(connection, asked, seconds, corpus)
+        return results, _quotes(connection, results, seconds, corpus)
+
+    found: tuple[Results, Mapping[int, Quoted]] = await corpus.database.execute_fn(find)
+    return found
 
 
 async def ask(
@@ -103,6 +111,7 @@ def _answer(
         results=results,
         names=headline.titles(connection, corpus, [h.id for h in results.hits if not h.title]),
         named=named,
+        quotes=_quotes(connection, results, seconds, corpus),
         points=located(connection, places) if corpus.places else {},
         within=within.look(connection, asked, results, words, corpus.fields, seconds),
         ways_out=tuple(_ways_out(connection, asked, results, seconds, corpus)),
@@ -120,12 +129,22 @@ def _results(
     hits = results.hits
     if not corpus.facts:
         hits = tuple(replace(hit, published_rule=None) for hit in hits)
+    if not corpus.copies:
+        hits = tuple(replace(hit, copies=None) for hit in hits)
     return replace(
         results,
         hits=hits,
+        stories=results.stories if corpus.copies else None,
         facets={name: values for name, values in results.facets.items() if name in corpus.facets},
         missing={name: value for name, value in results.missing.items() if name in corpus.facets},
     )
+
+
+def _quotes(
+    connection: sqlite3.Connection, results: Results, seconds: float, corpus: Corpus
+) -> dict[int, Quoted]:
+    ids = [hit.id for hit in results.hits]
+    return quoted(connection, results.query, ids, seconds=seconds, fields=corpus.fields)
 
 
 def _ways_out(

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import NotFound
 
 from dateline.article import GIVEN, KINDS
+from dateline.clock import reading
 from dateline.desk import passages
+from dateline.desk.concordance import expression
 from dateline.exports import citation
 from dateline.hits import shortened
-from dateline.match import wanted
-from dateline.query import parse
-from dateline.results import FACETS, MARK_END, MARK_START, Search
-from dateline.web import corpora, evidence, headline, links, marks, parameters, responses, wording
+from dateline.marking import spans
+from dateline.results import FACETS, Search
+from dateline.web import corpora, evidence, headline, links, parameters, responses, wording
 from dateline.web.desk import exports
 from dateline.web.desk.around import around
 
@@ -27,10 +27,6 @@ MAX_TEXT = passages.MAX_TEXT
 
 MIN_CITED = 40
 """Characters of a paragraph that has a link to itself: a text of nothing but line ends has none."""
-
-MAX_MARKED = 200_000
-"""Characters of a text in which hits are marked: one text may take four times what hits.py allows
-each of a page of them."""
 
 MAX_FACTS = 2_000
 """Facts that are shown: more than a long book review has, and still one page."""
@@ -49,11 +45,6 @@ where article_id = :id order by coalesce(start, 0), id limit :limit
 QUOTES = """
 select id, text, speaker, person_id, start, "end", rule, confidence from quotes
 where article_id = :id order by start, id limit :limit
-"""
-
-HITS = """
-select highlight(articles_fts, 1, :mark, :mark_end) from articles_fts
-where rowid = :id and articles_fts match :match
 """
 
 _LARGEST_ID = 2**63 - 1
@@ -87,8 +78,8 @@ class Found:
     row: sqlite3.Row
     mentions: tuple[Mention, ...]
     quotes: tuple[sqlite3.Row, ...]
-    hits: tuple[tuple[int, int], ...]
-    """Where the words of the query stand in the text; none in one longer than `MAX_MARKED`."""
+    hits: list[tuple[int, int]] | None
+    """Where the words of the query stand in the text; None where there was no time to know."""
     cited: citation.Row
     around: dict[str, Any]
 
@@ -113,8 +104,10 @@ async def page(datasette: Any, request: Any) -> Any:
         "q": asked.q,
         "back": url + parameters.write(asked, page=asked.page) if asked != Search() else None,
         "around": found.around,
+        "sql": links.sql(datasette, corpus, FACTS, {"id": int(number), "limit": MAX_FACTS}),
         "passage": passage,
         "passage_found": place,
+        "passage_link": place and passages.cite(found.row["text"], *place[:2], found.row["sha256"]),
         "base": f"{datasette.urls.database(corpus.name)}/-",
         "desk_css": datasette.urls.static_plugins("dateline", "desk.css"),
         "script": datasette.urls.static_plugins("dateline", "article.js"),
@@ -144,25 +137,19 @@ def _read(
     where = {"id": article, "limit": MAX_FACTS + 1}
     facts = connection.execute(FACTS, where) if corpus.facts else ()
     quotes = connection.execute(QUOTES, where) if "said" in corpus.fields else ()
-    root = parse(asked.q, corpus.fields).root if row["length"] <= MAX_MARKED else None
-    words = " OR ".join(f"({part})" for part in wanted(root)) if root else ""
-    limit = datasette.setting("sql_time_limit_ms")
-    hits = _hits(connection, article, words, limit) if words else ()
+    match = expression(asked.q, corpus.fields)
+    hits = _hits(datasette, connection, row["text"], match) if match else []
     mentions = tuple(Mention(*fact) for fact in facts)
     near = around(datasette, connection, corpus, article, asked)
     return Found(row, mentions, tuple(quotes), hits, cited, near)
 
 
 def _hits(
-    connection: sqlite3.Connection, article: int, words: str, limit_ms: int
-) -> tuple[tuple[int, int], ...]:
-    where = {"id": article, "match": words, "mark": MARK_START, "mark_end": MARK_END}
-    try:
-        with sqlite_timelimit(connection, limit_ms):
-            marked = connection.execute(HITS, where).fetchone()
-    except sqlite3.OperationalError:  # out of time: the article is worth showing without marks
-        return ()
-    return tuple(marks.spans(marked[0])) if marked else ()
+    datasette: Any, connection: sqlite3.Connection, text: str, match: str
+) -> list[tuple[int, int]] | None:
+    with reading(connection, datasette.setting("sql_time_limit_ms") / 1000) as clock:
+        found = spans(text, match, clock.is_over)
+        return None if clock.is_over() else found
 
 
 def _context(
@@ -175,7 +162,7 @@ def _context(
         if mention.start is not None and mention.end is not None
     ]
     spans += [evidence.Span(q["start"], q["end"], "quote", f"quote-{q['id']}") for q in quotes]
-    spans += [evidence.Span(start, end, "hit", None) for start, end in found.hits]
+    spans += [evidence.Span(start, end, "hit", None) for start, end in found.hits or ()]
     spans += [evidence.Span(*place[:2], "passage", passages.ANCHOR)] if place else []
     furniture = [(s.start, s.end) for s in spans if s.kind in headline.FURNITURE]
     url = links.search(datasette, corpus.name)
@@ -194,8 +181,8 @@ def _context(
         "facts_cut": len(found.mentions) > MAX_FACTS and MAX_FACTS,
         "groups": [*_groups(url, certain), *_quotations(quotes)],
         "less_certain": list(_groups(url, [m for m in mentions if not m.shown])),
-        "hits": len(found.hits),
-        "unmarked": row["length"] > MAX_MARKED and MAX_MARKED,
+        "hits": found.hits and len(found.hits),
+        "unmarked": found.hits is None,
         "row_url": links.row(datasette, corpus.name, row["id"]),
         "source_url": links.web_address(row["url"]),
         "citations": _citations(links.article(datasette, corpus.name, row["id"]), found.cited),

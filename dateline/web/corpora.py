@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
@@ -16,7 +18,7 @@ from dateline.web import compat, descriptions, queries
 APPLICATION_ID = 0x44544C4E
 """``PRAGMA application_id`` of every corpus: DTLN in ASCII."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """``PRAGMA user_version`` of the corpora that these pages can read."""
 
 FIELD_TABLES: dict[str, tuple[str, ...]] = {
@@ -50,8 +52,20 @@ class Corpus:
     """Whether the visitor may see what was read out of each article."""
     places: bool
     """Whether the visitor may see where places lie."""
+    copies: bool
+    """Whether the visitor may see which articles are copies of each other."""
     sql: bool
     """Whether the visitor may run SQL."""
+
+
+def roll_back(file: str) -> None:
+    """Undo what a first run had written when it was killed, as SQLite does for whoever may write.
+
+    Datasette only reads, and does not start beside a journal that has to be played back.
+    """
+    if Path(f"{file}-journal").exists():
+        with suppress(sqlite3.Error), closing(sqlite3.connect(file)) as connection:
+            connection.execute("select count(*) from sqlite_master").fetchone()
 
 
 async def is_corpus(datasette: Any, database: Any) -> bool:
@@ -138,6 +152,7 @@ async def as_seen_by(datasette: Any, database: Any, actor: Any) -> Corpus | None
         facets=tuple(facet for facet in FACETS if facet in fields),
         facts="facts" in open_tables,
         places=await may("view-table", "places"),
+        copies=await may("view-table", "reprints"),
         sql=await may("execute-sql"),
     )
 

@@ -46,6 +46,11 @@ def place(datasette: Any, database: str, number: int) -> str:
     return f"{datasette.urls.database(database)}/-/place/{number}"
 
 
+def passage(datasette: Any, database: str, query: str) -> str:
+    """Return the path of a link to a passage: *query* is `str` of it."""
+    return f"{datasette.urls.database(database)}/-/passage{query}"
+
+
 def desk(datasette: Any, corpus: Corpus) -> dict[str, Any]:
     """Return what the pages of quotations, people and places share, as far as they may be seen."""
     return {

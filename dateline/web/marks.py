@@ -19,18 +19,3 @@ def to_html(marked: str) -> Markup:
     """
     html = HIT.sub(r"<mark>\1</mark>", str(escape(marked)))
     return Markup(html.replace("\x02", "").replace("\x03", ""))  # noqa: S704  escaped above
-
-
-def spans(marked: str) -> list[tuple[int, int]]:
-    r"""Return where the hits stand in the text without its marks.
-
-    >>> spans("a \x02caravan\x03 of \x02migrants\x03")
-    [(2, 9), (13, 21)]
-    """
-    found: list[tuple[int, int]] = []
-    removed = 0
-    for hit in HIT.finditer(marked):
-        start = hit.start() - removed
-        found.append((start, start + len(hit[1])))
-        removed += 2
-    return found

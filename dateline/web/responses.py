@@ -8,9 +8,9 @@ from contextlib import aclosing
 from typing import Any
 
 from datasette.utils import add_cors_headers
-from datasette.utils.asgi import Base400, NotFound, Response, asgi_start
+from datasette.utils.asgi import Base400, Response, asgi_start
 
-from dateline.web import links
+from dateline.web import corpora, links
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -26,6 +26,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 """Nothing inline, nothing from elsewhere: a text that smuggles in a script can't run it."""
 
+REFUSED = {400: "That can’t be answered", 404: "Not found"}
+"""What a page is called that says why there is no other."""
+
 View = Callable[[Any, Any], Awaitable[Any]]
 
 
@@ -40,9 +43,21 @@ def read_only(view: View) -> View:
             )
         try:
             response = await view(datasette, request)
-        except NotFound as error:
-            context = {"corpus": None, "nav": links.navigation(datasette, None), "told": str(error)}
-            response = await html(datasette, request, "dateline_missing.html", context, status=404)
+        except Base400 as error:
+            if error.status not in REFUSED:
+                raise  # not for this visitor: Datasette may know how to sign in
+            corpus = None
+            if error.status == 400:
+                corpus = await corpora.find(datasette, request.url_vars["database"], request.actor)
+            context = {
+                "corpus": corpus,
+                "nav": links.navigation(datasette, corpus),
+                "told": str(error),
+                "heading": REFUSED[error.status],
+            }
+            response = await html(
+                datasette, request, "dateline_missing.html", context, status=error.status
+            )
         if request.method == "HEAD":
             response.body = ""
         return response

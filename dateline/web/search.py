@@ -130,8 +130,22 @@ def _shown(
         "credits": [name for name in names if name],
         "source_url": links.web_address(hit.url),
         "snippet": marks.to_html(hit.snippet_marked),
+        "quote": _quoted(datasette, corpus, answer, hit, state),
         "named": list(_named(answer, hit)),
     }
+
+
+def _quoted(
+    datasette: Any, corpus: corpora.Corpus, answer: answers.Answer, hit: Hit, state: str
+) -> dict[str, Any] | None:
+    """Return who says the words looked for: the words, where they stand, and the speaker's page."""
+    quote = answer.quotes.get(hit.id)
+    if quote is None:
+        return None
+    person = quote.person_id and links.person(datasette, corpus.name, quote.person_id)
+    url = f"{links.article(datasette, corpus.name, hit.id, state)}#quote-{quote.id}"
+    words = marks.to_html(quote.marked)
+    return {"words": words, "url": url, "speaker": quote.speaker, "person": person}
 
 
 def _named(answer: answers.Answer, hit: Hit) -> Iterator[tuple[str, list[tuple[str, bool]], int]]:

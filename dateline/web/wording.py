@@ -116,6 +116,38 @@ def confidence(share: float) -> str:
     return f"{word}: measured {min(share, 0.99):.0%} right"
 
 
+def stories(count: int | None, total: int) -> str:
+    """Return how many stories the articles of a list tell, where that is not as many.
+
+    >>> stories(61, 214), stories(1, 3), stories(2, 2)
+    (' (61 distinct stories)', ' (one story)', '')
+    """
+    if count is None or count == total:
+        return ""
+    return " (one story)" if count == 1 else f" ({count:,} distinct stories)"
+
+
+def copies(count: int) -> str:
+    """Return how many copies an article has.
+
+    >>> copies(3), copies(1)
+    ('+ 3 copies', '+ 1 copy')
+    """
+    return f"+ {count:,} {'copy' if count == 1 else 'copies'}"
+
+
+def other_length(words: int) -> str:
+    """Return how a text's length differs from another's, in words.
+
+    >>> other_length(-340), other_length(1), other_length(0)
+    ('340 words fewer', '1 word more', 'as many words')
+    """
+    if not words:
+        return "as many words"
+    noun = "word" if abs(words) == 1 else "words"
+    return f"{abs(words):,} {noun} {'more' if words > 0 else 'fewer'}"
+
+
 def articles(count: int, exact: bool = True) -> str:
     """Return a number of articles in words.
 

@@ -15,7 +15,6 @@ import importlib
 import io
 import pkgutil
 from collections.abc import Iterator, Mapping
-from pathlib import PurePath
 from typing import Protocol, cast
 
 from dateline.article import Record, Reject
@@ -50,7 +49,14 @@ def format_of(name: str) -> Format | None:
     >>> format_of("Reuters.JSONL.xz").SUFFIXES
     ('.jsonl', '.ndjson')
     """
-    return formats().get(PurePath(without_compression(name)).suffix.lower())
+    return formats().get(suffix_of(without_compression(name)).lower())
+
+
+def suffix_of(name: str) -> str:
+    """Return a name's suffix, as `pathlib` has it: ``a.b/c.txt`` → ``.txt``."""
+    last = name.rpartition("/")[2]
+    dot = last.rfind(".")
+    return last[dot:] if 0 < dot < len(last) - 1 else ""
 
 
 def without_compression(name: str) -> str:

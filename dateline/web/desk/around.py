@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from dateline.clock import reading
+from dateline.copies import copies_of
 from dateline.desk.similar import similar
 from dateline.results import Search
 from dateline.search import listing
@@ -16,6 +17,9 @@ from dateline.web.headline import titles
 
 PATIENCE = 0.25
 """Seconds that each may take before the article is shown without it."""
+
+COPIES = 50
+"""Copies of it that are listed."""
 
 ALIKE = 5
 """Articles like it that are listed."""
@@ -31,9 +35,15 @@ def around(
     seconds = min(datasette.setting("sql_time_limit_ms") / 1000, PATIENCE)
     with reading(connection, seconds) as clock:
         alike = clock.run(lambda: similar(connection, article, ALIKE)) or ()
-    names = titles(connection, corpus, [one.id for one in alike])
+        copies = copies_of(connection, article, COPIES + 1) if corpus.copies else ()
+    shown = [one.id for one in alike] + [one.id for one in copies]
+    names = titles(connection, corpus, shown)
     url = partial(links.article, datasette, corpus.name)
-    found: dict[str, Any] = {"alike": [(one, names[one.id], url(one.id)) for one in alike]}
+    found: dict[str, Any] = {
+        "alike": [(one, names[one.id], url(one.id)) for one in alike],
+        "copies": [(one, names[one.id], url(one.id)) for one in copies[:COPIES]],
+        "copies_cut": len(copies) > COPIES,
+    }
     if asked == Search():
         return found
     try:

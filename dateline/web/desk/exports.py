@@ -61,9 +61,14 @@ async def page(datasette: Any, request: Any) -> Any:
     else:
         corpus, asked, ids = await listed(datasette, request)
         name = f"{corpus.name} {asked.q}"
-    name = "-".join(re.findall("[a-z0-9]+", fold(name)))[:MAX_NAME] or "articles"
     pieces = _pieces(corpus, ids, FORMATS[ending], request.receive)
-    return responses.of_type(datasette, pieces, FORMATS[ending].content_type, f"{name}.{ending}")
+    form = FORMATS[ending]
+    return responses.of_type(datasette, pieces, form.content_type, f"{file_name(name)}.{ending}")
+
+
+def file_name(name: str) -> str:
+    """Return what a file of *name* is called on any system: “corpus Él 7” → “corpus-el-7”."""
+    return "-".join(re.findall("[a-z0-9]+", fold(name)))[:MAX_NAME] or "articles"
 
 
 async def listed(

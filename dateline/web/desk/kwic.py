@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, urlencode
 from datasette.utils.asgi import Base400, Forbidden, Response
 
 from dateline.desk.concordance import MAX_LINES, Line, concordance, expression
-from dateline.desk.keyness import keyness
+from dateline.desk.keyness import keyness, statement
 from dateline.desk.passages import ANCHOR, AROUND, Passage
-from dateline.hits import MARKED, MAX_MARKED
+from dateline.hits import MAX_MARKED, marks_of
 from dateline.query import MAX_LENGTH
 from dateline.results import Search
 from dateline.search import search
@@ -63,7 +63,7 @@ async def _ask(datasette: Any, request: Any) -> tuple[Asked, Any]:
     given = {name: own.get(name, [""])[0].strip()[:MAX_LENGTH] for name in OWN}
     search = parameters.read(request.query_string, corpus.facets)
     asked = Asked(datasette, corpus, search, given)
-    work = {"kwic": _lines, "keyness": _words, "kwic.sql": _statement}[request.url_vars["page"]]
+    work = WORK[request.url_vars["page"]]
     return asked, await corpus.database.execute_fn(partial(work, asked))
 
 
@@ -99,12 +99,13 @@ async def data(datasette: Any, request: Any) -> Any:
 
 
 @responses.read_only
-@responses.in_json
 async def sql(datasette: Any, request: Any) -> Any:
-    """Answer ``/corpus/-/kwic.sql``: the statement that finds the lines, in Datasette's editor."""
-    asked, statement = await _ask(datasette, request)
-    match = expression(asked.search.q, asked.corpus.fields) or '""'
-    path = links.sql(datasette, asked.corpus, statement, {"match": match})
+    """Answer ``/corpus/-/kwic.sql`` and ``keyness.sql``: their statement, in Datasette's editor."""
+    try:
+        asked, (written, where) = await _ask(datasette, request)
+    except ValueError as error:
+        raise Base400(str(error)) from None
+    path = links.sql(datasette, asked.corpus, written, where)
     if path is None:
         raise Forbidden(f"You may not run SQL on “{asked.corpus.name}”.")
     return Response.redirect(path)
@@ -136,11 +137,38 @@ def _words(asked: Asked, connection: sqlite3.Connection) -> dict[str, Any]:
     return asdict(keyness(connection, asked.search, against, common=common, **asked.limits))
 
 
-def _statement(asked: Asked, connection: sqlite3.Connection) -> str:
+def _lines_in_sql(asked: Asked, connection: sqlite3.Connection) -> tuple[str, dict[str, str]]:
     """Write the statement that finds the marked texts, for the articles that are listed."""
-    one = replace(asked.search, sort=asked.search.sort or "newest", page=1, size=1)
-    results = search(connection, one, **asked.limits)
-    articles = LISTED.format(listed(connection, one, results, asked.corpus.fields))
+    one = replace(asked.search, sort=asked.search.sort or "newest")
     # An address has only texts for parameters, and any text is larger than a number.
-    whole = MARKED.replace(":longest", str(MAX_MARKED))
-    return whole.replace("select value from json_each(:ids)", articles)
+    match = expression(asked.search.q, asked.corpus.fields) or '""'
+    whole = marks_of(match).replace(":longest", str(MAX_MARKED))
+    articles = LISTED.format(_listed(asked, connection, one))
+    return whole.replace("select value from json_each(:ids)", articles), {"match": match}
+
+
+def _words_in_sql(asked: Asked, connection: sqlite3.Connection) -> tuple[str, dict[str, str]]:
+    """Write the statement that makes the figures, of the words that are shown."""
+    against, common = asked.given["against"], bool(asked.given["common"])
+    found = keyness(connection, asked.search, against, common=common, **asked.limits)
+    if not found.words:
+        raise ValueError("There are no key words here, and so there is no statement for them.")
+    here = _listed(asked, connection, replace(asked.search, sort="newest"))
+    there = _listed(asked, connection, Search(q=against, sort="newest")) if against else None
+    return statement(found.words, here, there), {}
+
+
+def _listed(asked: Asked, connection: sqlite3.Connection, searched: Search) -> str:
+    """Write the statement that lists what is *searched* for."""
+    one = replace(searched, page=1, size=1)
+    results = search(connection, one, **asked.limits)
+    return listed(connection, one, results, asked.corpus.fields)
+
+
+WORK = {
+    "kwic": _lines,
+    "keyness": _words,
+    "kwic.sql": _lines_in_sql,
+    "keyness.sql": _words_in_sql,
+}
+"""What each page asks of the corpus."""

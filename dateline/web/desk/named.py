@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from datasette.utils.asgi import Base400, Forbidden, NotFound, Response
 
 from dateline.clock import reading
-from dateline.desk.names import NAMED, matching, names
+from dateline.desk.names import NAMED, Name, matching, names
 from dateline.desk.people import MAX_ARTICLES, Person, person
 from dateline.desk.places import ARTICLES, Place, place
 from dateline.desk.places import MAX_ARTICLES as COUNTED
@@ -144,19 +145,12 @@ def _map(datasette: Any, corpus: corpora.Corpus, found: Place) -> dict[str, Any]
 @responses.read_only
 async def listing(datasette: Any, request: Any) -> Any:
     """Answer ``/corpus/-/people`` and ``/corpus/-/places``."""
-    what = request.url_vars["list"]
-    corpus, _, seconds = await _asked(datasette, request, what)
     try:
-        asked = parameters.read(request.query_string, ())
+        corpus, asked, total, rows = await _listed(datasette, request)
     except ValueError as error:
         raise Base400(str(error)) from None
-    facet, match, size = FACETS[what], matching(asked.q), min(asked.size, MAX_SIZE)
-
-    def find(connection: Any) -> Any:
-        with reading(connection, seconds) as clock:
-            return clock.run(lambda: names(connection, facet, match, asked.page, size))
-
-    total, rows = await corpus.database.execute_fn(find) or (None, ())
+    what = request.url_vars["list"]
+    facet, match, size = FACETS[what], matching(asked.q), asked.size
     context = {
         **links.desk(datasette, corpus),
         "what": what,
@@ -172,6 +166,41 @@ async def listing(datasette: Any, request: Any) -> Any:
         ),
     }
     return await responses.html(datasette, request, "dateline_names.html", context)
+
+
+@responses.read_only
+@responses.in_json
+async def listing_data(datasette: Any, request: Any) -> Any:
+    """Answer ``/corpus/-/people.json`` and ``/corpus/-/places.json``."""
+    corpus, asked, total, rows = await _listed(datasette, request)
+    what = request.url_vars["list"]
+    page = partial({"people": links.person, "places": links.place}[what], datasette, corpus.name)
+    found = [
+        {"id": key, "name": name, "articles": number, "url": key and page(key)}
+        | ({"country": country} if what == "places" else {})
+        for name, number, key, country in rows
+    ]
+    about = {"query": asked.q, "total": total or 0, "total_exact": total is not None}
+    about |= {"page": asked.page, "pages": -(-(total or 0) // asked.size), "size": asked.size}
+    return responses.json(datasette, {"database": corpus.name, **about, what: found})
+
+
+async def _listed(
+    datasette: Any, request: Any
+) -> tuple[corpora.Corpus, Search, int | None, Sequence[Name]]:
+    """Return the names that are asked for, and how many there are; None where time was up."""
+    what = request.url_vars["list"]
+    corpus, _, seconds = await _asked(datasette, request, what)
+    asked = parameters.read(request.query_string, ())
+    asked = replace(asked, size=min(asked.size, MAX_SIZE))
+
+    def find(connection: Any) -> Any:
+        with reading(connection, seconds) as clock:
+            one = FACETS[what], matching(asked.q), asked.page, asked.size
+            return clock.run(lambda: names(connection, *one))
+
+    total, rows = await corpus.database.execute_fn(find) or (None, ())
+    return corpus, asked, total, rows
 
 
 async def _asked(datasette: Any, request: Any, what: str) -> tuple[corpora.Corpus, int, float]:

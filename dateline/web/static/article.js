@@ -2,6 +2,7 @@
 {
   const text = document.querySelector(".text");
   const [link, told, ...buttons] = document.querySelector(".selected").children;
+  const files = buttons.pop().children;
   const words = (range) => range.toString().trim().split(/\s+/);
   let quoted = [];
 
@@ -18,6 +19,7 @@
     const parts = [...ends, words(before).slice(-4), words(after).slice(0, 4)]; // as passages.py
     const [exact, end, prefix, suffix] = parts.map((part) => part.join(" ").slice(0, 300));
     link.href = `${text.dataset.passage}&${new URLSearchParams({ exact, end, prefix, suffix })}`;
+    for (const file of files) file.href = link.href.replace("?", `${file.dataset.as}?`);
     link.parentElement.hidden = !exact; // and stays while a button is pressed
   });
 
