@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -47,9 +48,14 @@ def run(command: Sequence[str | Path]) -> Cost:
     """
     with tempfile.TemporaryFile("w+") as out, tempfile.NamedTemporaryFile("r") as figures:
         between = [sys.executable, "-S", __file__, figures.name]
-        subprocess.run(  # noqa: S603 - the command that is measured
-            [*between, *map(str, command)], stdout=out, stderr=out, check=True
+        process = subprocess.Popen(  # noqa: S603 - the command that is measured
+            [*between, *map(str, command)], stdout=out, stderr=out, start_new_session=True
         )
+        try:
+            process.wait()
+        except BaseException:
+            os.killpg(process.pid, signal.SIGTERM)  # it, and what it started
+            raise
         status, seconds, cpu, peak_mb = json.load(figures)
         out.seek(0)
         said = out.read()

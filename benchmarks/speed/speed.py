@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -52,6 +53,7 @@ MOST_WITHOUT_FACTS = 100_000
 def main() -> int:
     """Make the corpus, load it, ask, tell; status 1 where a served page failed."""
     options = parse_arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # servers are ended, as by Ctrl-C
     options.work.mkdir(parents=True, exist_ok=True)
     data = os.environ.get("DATELINE_DATA")
     try:

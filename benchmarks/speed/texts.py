@@ -63,10 +63,11 @@ def _lines(file: Path) -> Iterator[Record]:
 def _record(title: str, text: str, **others: str) -> Iterator[Record]:
     """Yield a record, unless it has no text; what is empty is left out.
 
-    One text has a NUL, which Dateline drops and PostgreSQL refuses: nobody gets it.
+    One text is a NUL, which Dateline drops and PostgreSQL refuses.
     """
+    text = text.replace("\0", "")
     if text.strip():
-        stated = {"title": title.strip(), **others, "text": text.replace("\0", "")}
+        stated = {"title": title.strip(), **others, "text": text}
         yield {key: value for key, value in stated.items() if value}
 
 
