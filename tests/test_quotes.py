@@ -260,7 +260,8 @@ def test_hostile_text_takes_linear_time(piece):
         return time.process_time() - started
 
     seconds(1_000)
-    assert seconds(200_000) < 60 * max(seconds(20_000), 0.01)
+    # Of three, since other work on the machine takes a share of this process's time, too.
+    assert min(seconds(200_000) for _ in range(3)) < 60 * max(seconds(20_000), 0.01)
 
 
 def test_evidence_in_real_news(real_texts):

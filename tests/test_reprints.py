@@ -82,7 +82,7 @@ def test_time_grows_with_the_text() -> None:
 
     line = " ".join(prose(4, 150_000).split())[:1_000_000]
     small = min(seconds(line[:100_000]) for _ in range(3))
-    assert seconds(line) < 40 * small
+    assert min(seconds(line) for _ in range(3)) < 40 * small
 
 
 def test_hashes_are_the_same_everywhere() -> None:

@@ -143,4 +143,4 @@ def test_hostile_text_takes_linear_time(piece):
         return time.process_time() - started
 
     seconds(1_000)
-    assert seconds(200_000) < 60 * max(seconds(20_000), 0.01)
+    assert min(seconds(200_000) for _ in range(3)) < 60 * max(seconds(20_000), 0.01)
