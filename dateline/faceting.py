@@ -31,8 +31,10 @@ DELETE_POSTINGS = (
 )
 
 PERSON_VALUES = """
-select distinct value_id from facet_postings join facet_values on facet_values.id = value_id
-where article_id in (select value from json_each(:ids)) and facet = 'person'
+select distinct value_id from json_each(:ids) as listed
+cross join facet_postings on article_id = listed.value
+cross join facet_values on facet_values.id = value_id
+where facet = 'person'
 """
 
 # One look at each posting's value: a list of all people would be made anew for each article.

@@ -42,7 +42,7 @@ def read(record: Record) -> Reading:
         url=given.get("url"),
         word_count=len(article.text.split()),
         extra={k: v for k, v in article.extra.items() if k not in given} | unread,
-        sketch=sketch(article, title),
+        sketch=sketch(article.text, article.zones, title),
         failures=tuple(failures),
     )
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.article import Article, Zone
+from dateline.article import Zone
 
 DOUBLINGS = 5
 """A shingle has two to the power of this many letters: 32 are five to seven words of English."""
@@ -71,12 +71,12 @@ def shingles(written: bytes) -> Hashes:
     return hashes ^ (hashes >> _SHIFT)
 
 
-def sketch(article: Article, title: str | None) -> tuple[int, ...]:
+def sketch(text: str, zones: Iterable[Zone], title: str | None) -> tuple[int, ...]:
     """Return an article's sketch: the hash of the whole, and below 0 those of a few shingles."""
-    written = letters(story(article.text, article.zones))
+    written = letters(story(text, zones))
     hashes = shingles(written)
     if len(hashes) < MIN_SHINGLES:
-        whole = letters(f"{title or ''}\n{article.text}")
+        whole = letters(f"{title or ''}\n{text}")
         return (zlib.crc32(whole) & 0x7FFF_FFFF,) if whole else ()
     least = np.partition(hashes, SKETCH_SIZE)[:SKETCH_SIZE]  # by all bits, known by the last 31
     numbers = (-1 - (least & np.uint64(0x7FFF_FFFF)).astype(np.int64)).tolist()
