@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import json
 import resource
+import sqlite3
 import sys
 import time
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
 from unittest import mock
 
 from dateline.ingest import main
@@ -26,8 +30,34 @@ def whole(articles: str, db: str) -> dict[str, float]:
     }
 
 
+ARTICLES = ("insert into articles (", "insert into articles_fts (rowid", " on articles (")
+"""What marks a statement that stores articles, indexes their words, or makes an index of theirs."""
+
+
+class Timed(sqlite3.Connection):
+    """A connection that counts what the statements on articles and their index take."""
+
+    spent = 0.0
+
+    def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
+        """Run a statement, by the clock where it is one of these."""
+        return self._timed(super().execute, sql, *given)
+
+    def executemany(self, sql: str, rows: Iterable[Any]) -> sqlite3.Cursor:
+        """Run a statement for each row; to make the rows counts too, as it does for bare FTS5."""
+        return self._timed(super().executemany, sql, rows)
+
+    @staticmethod
+    def _timed(run: Callable[..., sqlite3.Cursor], sql: str, *given: Any) -> sqlite3.Cursor:
+        started = time.process_time()
+        cursor = run(sql, *given)
+        if any(mark in sql for mark in ARTICLES):
+            Timed.spent += time.process_time() - started
+        return cursor
+
+
 def without_facts(articles: str, db: str) -> dict[str, float]:
-    """Load titles, dates and texts, but read no other facts; tell reading from storing."""
+    """Load titles, dates and texts, but read no other facts; tell what the parts take."""
     import dateline.reading
     import dateline.workers
     from dateline.facts import extract
@@ -48,10 +78,11 @@ def without_facts(articles: str, db: str) -> dict[str, float]:
         mock.patch.object(dateline.reading, "quotes", lambda *_: ()),
         mock.patch.object(dateline.reading, "guess_language", lambda _: None),
         mock.patch.object(dateline.workers, "read", timed),
+        mock.patch("sqlite3.connect", partial(sqlite3.connect, factory=Timed)),
     ):
         assert main([articles, "--db", db, "--quiet", "--workers", "1"]) == 0
     spent["storing"] = time.process_time() - started - spent["reading"]
-    return spent
+    return {**spent, "tables": Timed.spent}
 
 
 if __name__ == "__main__":
