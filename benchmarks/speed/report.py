@@ -117,8 +117,8 @@ def without_facts(results: Results) -> Iterator[str]:
         bare = sum(json.loads(loading["bare FTS5"]["said"][0]).values())
         yield (
             f"To store the articles and index their words Dateline takes {parts['tables']:.1f} "
-            f"CPU s, {parts['tables'] / bare:.2f} times the {bare:.1f} of bare FTS5; with all it does but "
-            f"reading facts (files, hashes, facets, arrays, reprints) {parts['storing']:.1f}."
+            f"CPU s, {parts['tables'] / bare:.2f} times the {bare:.1f} of bare FTS5; with all that "
+            f"it does but reading facts (hashes, facets, arrays, reprints) {parts['storing']:.1f}."
         )
 
 
