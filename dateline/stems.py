@@ -32,7 +32,7 @@ def stems(words: Iterable[str]) -> Mapping[str, str]:
     global _remembered
     wanted = set(words)
     known = _remembered if len(_remembered) < MAX_STEMS else {}
-    new = list(wanted - known.keys())
+    new = [word for word in wanted if word not in known]  # a difference would walk through known
     if new:
         with closing(sqlite3.connect(":memory:")) as stemmer:
             stemmer.executescript(STEMMER)
