@@ -165,6 +165,8 @@ def test_what_a_killed_first_run_leaves(folder: Path, capsys: pytest.CaptureFixt
     assert Path("corpus.db").read_bytes() == before
     line = [sys.executable, "-m", "datasette", "corpus.db", "--get", "/-/databases.json"]
     result = subprocess.run(line, capture_output=True, text=True, check=False)
-    assert (result.returncode, json.loads(result.stdout)[0]["size"]) == (0, 0)
+    told = json.loads(result.stdout)
+    (database,) = told["databases"] if isinstance(told, dict) else told  # of 1.0, and of 0.65
+    assert (result.returncode, database["size"]) == (0, 0)
     assert main(AGAIN) == 0
     assert main(["--check"]) == 0

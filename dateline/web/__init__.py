@@ -62,14 +62,19 @@ def register_routes() -> list[tuple[str, responses.View]]:
 
 
 @hookimpl
+def prepare_connection(database: str, datasette: Any) -> None:
+    """Have a file ready before Datasette looks at it, which 1.0 does before `startup`."""
+    db = datasette.databases.get(database)
+    if db and db.path and db.is_mutable:
+        corpora.roll_back(db.path)
+
+
+@hookimpl
 def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
     """Find the corpora, describe them, and turn off what can't work on them."""
 
     async def find_corpora() -> None:
         files = [db for db in datasette.databases.values() if not db.is_memory]
-        for db in files:
-            if db.is_mutable:
-                corpora.roll_back(db.path)
         found = [await corpora.is_corpus(datasette, db) for db in files]
         # On 0.65 the suggestion of facets alone can make the page of a large table fail. There is
         # no setting for one database, so it goes only where all of them are corpora.

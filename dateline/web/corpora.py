@@ -64,7 +64,8 @@ def roll_back(file: str) -> None:
     Datasette only reads, and does not start beside a journal that has to be played back.
     """
     if Path(f"{file}-journal").exists():
-        with suppress(sqlite3.Error), closing(sqlite3.connect(file)) as connection:
+        # Without waiting: where somebody writes, there is nothing to undo.
+        with suppress(sqlite3.Error), closing(sqlite3.connect(file, timeout=0)) as connection:
             connection.execute("select count(*) from sqlite_master").fetchone()
 
 
