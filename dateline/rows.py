@@ -54,7 +54,6 @@ delete from places where id not in (
 )
 """
 
-# The triggers that do so are out of the way.
 START_OVER = (
     "insert into articles_fts (articles_fts) values ('delete-all')",
     "insert into quotes_fts (quotes_fts) values ('delete-all')",
@@ -65,6 +64,7 @@ START_OVER = (
     ),
 )  # fmt: skip
 
+# The triggers that do so are out of the way.
 INDEX = (
     """insert into articles_fts (rowid, title, text)
     select id, title, text from articles where id in (select value from json_each(:ids))
