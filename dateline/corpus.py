@@ -169,7 +169,7 @@ def enable_wal(database: Database) -> None:
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
-            return database.enable_wal()
+            return set_journal_mode(database, "wal")
         except sqlite3.OperationalError as error:
             if "locked" not in str(error) or time.monotonic() >= deadline:
                 raise
@@ -187,4 +187,15 @@ def leave_wal(database: Database) -> None:
     with suppress(sqlite3.OperationalError):
         database.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
         database.conn.execute("pragma busy_timeout = 0")
-        database.disable_wal()
+        set_journal_mode(database, "delete")
+
+
+def set_journal_mode(database: Database, mode: str) -> None:
+    """Change how changes are logged, in one write of one page.
+
+    On the direct way SQLite keeps a journal of that page. If it were killed then, whoever may only
+    read could not open the file before somebody else has played the journal back.
+    """
+    if database.journal_mode != mode:
+        database.conn.execute("pragma journal_mode = off").fetchall()
+        database.conn.execute(f"pragma journal_mode = {mode}").fetchall()

@@ -142,6 +142,36 @@ def look(run: Run) -> None:
         assert number in run.numbers
 
 
+BEGIN_AND_COMMIT = """
+import sqlite3
+from dateline import corpus
+from sqlite_utils import Database
+database = Database(sqlite3.connect("corpus.db", isolation_level=None))
+print("ready", flush=True)
+while True:
+    corpus.begin(database)
+    corpus.commit(database)
+"""
+
+
+def test_what_is_killed_as_it_begins_or_ends_can_be_read(folder: Path) -> None:
+    """Nobody needs to write before others can read: there is no journal to be played back."""
+    shutil.copy(ROOT / "corpus.db", folder)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    chance = random.Random(2020)
+    for _ in range(25):
+        process = subprocess.Popen(
+            [sys.executable, "-c", BEGIN_AND_COMMIT], stdout=subprocess.PIPE, env=environment
+        )
+        with process:
+            assert process.stdout and process.stdout.readline()
+            time.sleep(0.05 * chance.random())
+            process.kill()
+        reader = sqlite3.connect("file:corpus.db?mode=ro", uri=True)
+        assert reader.execute("select count(*) from articles").fetchone() == (2,)
+        reader.close()
+
+
 KILLED = """
 import os
 from dateline import accelerators, corpus, ingest, store
