@@ -45,11 +45,6 @@ where article_id > :after and article_id <= :unto and +kind = 'person'
 order by article_id
 """
 
-QUOTED = """
-select article_id, start, "end", text, id from quotes
-where article_id > :after and article_id <= :unto order by article_id
-"""
-
 COUNTED = """
 create temp table counted (
     person_id, form, articles, primary key (person_id, form)
@@ -150,15 +145,6 @@ def wrong_facets(connection: sqlite3.Connection) -> Iterator[str]:
     """Yield where the stored values of facets are not those that `facet_definitions` says."""
     for chunk in chunks(connection):
         yield from (row[0] for row in connection.execute(FACETS, chunk))
-
-
-def wrong_quotes(connection: sqlite3.Connection) -> Iterator[str]:
-    """Yield the quotations that are not what their articles say there."""
-    for chunk in chunks(connection):
-        for text, rows in with_text(connection, QUOTED, chunk):
-            for article, start, end, words, quote in rows:
-                if not 0 <= start < end or text[start:end] != words:
-                    yield f"quotation {quote} of article {article}"
 
 
 def wrong_forms(connection: sqlite3.Connection) -> Iterator[str]:

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 APPLICATION_ID = 0x44544C4E
 """``PRAGMA application_id`` of a corpus: “DTLN” in ASCII."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """``PRAGMA user_version``; it changes with schema.sql."""
 
 BUSY_SECONDS = 5.0

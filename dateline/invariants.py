@@ -32,6 +32,14 @@ select path from (
 where broken or first < 0 or last > length(articles.text)
 """
 
+QUOTED = """
+select path from (
+    select article_id, min(start) as first, max("end") as last, max(start >= "end") as broken
+    from quotations group by article_id
+) join articles on id = article_id
+where broken or first < 0 or last > length(articles.text)
+"""
+
 COUNTED = """
 select kind || ' ' || value from fact_values left join (
     select value_id, count(distinct article_id) as number from mentions
@@ -98,7 +106,7 @@ INVARIANTS = (
         for i, c in FTS.items()
     ),
     Invariant("evidence", EVIDENCE, "articles have facts without evidence in their text"),
-    Invariant("quotes", breaches.wrong_quotes, "quotations are not what their articles say there"),
+    Invariant("quotes", QUOTED, "articles have quotations without words in their text"),
     Invariant("entities", ENTITIES, "facts are about people or places that are not there"),
     Invariant("facets", breaches.wrong_facets, "values of facets are not what the facts say"),
     Invariant("forms", breaches.wrong_forms, "forms of names are counted wrong"),

@@ -81,9 +81,10 @@ class Mentions:
         known = self._numbers(value for *_, value in said)
         shown = {(article, known[value]) for article, _, fact, value in said if fact.shown}
         self._count(Counter(value for _, value in shown))
+        rule = self.rule
         rows = (
-            (article, number, known[value], fact.start, fact.end, self._rule(fact))
-            for article, number, fact, value in said
+            (article, number, known[value], f.start, f.end, rule(f.rule, f.confidence, f.shown))
+            for article, number, f, value in said
         )
         self._connection.executemany(PUT_MENTION, rows)
 
@@ -112,9 +113,9 @@ class Mentions:
         self._connection.executemany(PUT_VALUE, new)
         return self._known
 
-    def _rule(self, fact: Fact) -> int:
-        """Return the number of the rule that read a fact."""
-        rule = (fact.rule, fact.confidence, fact.shown)
+    def rule(self, name: str, confidence: float, shown: bool) -> int:
+        """Return the number of a rule that reads facts or quotations."""
+        rule = (name, confidence, shown)
         number = self._rules.get(rule)
         if number is None:
             number = self._rules[rule] = len(self._rules) + 1

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Any
 
-from dateline.article import Place, Reading
+from dateline.article import Place, Quote, Reading
 from dateline.faceting import Faceting
 from dateline.facts.extract import RULES_VERSION
 from dateline.mentions import Mentions
@@ -26,9 +26,8 @@ on conflict (id) do update set {", ".join(f"{name} = excluded.{name}" for name i
 """  # noqa: S608 - our own names
 
 PUT_QUOTE = """
-insert into quotes
-    (id, article_id, text, speaker, person_id, verb, start, "end", rule, confidence)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+insert into quotations (id, article_id, speaker, person_id, verb, start, "end", rule_id)
+values (?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 PUT_PLACE = """
@@ -43,9 +42,9 @@ KNOWN_IDS = "select path, id from articles where path in (select value from json
 DELETE_ARTICLES = "delete from articles where id in (select value from json_each(:ids))"
 LAST_ID = "select coalesce(max(seq), 0) from sqlite_sequence where name = 'articles'"
 
-LAST_QUOTE = "select ifnull(max(id), 0) from quotes"
+LAST_QUOTE = "select ifnull(max(id), 0) from quotations"
 
-DELETE_QUOTES = "delete from quotes where article_id in (select value from json_each(:ids))"
+DELETE_QUOTES = "delete from quotations where article_id in (select value from json_each(:ids))"
 
 DELETE_UNUSED_PLACES = """
 delete from places where id not in (
@@ -59,7 +58,7 @@ START_OVER = (
     "insert into quotes_fts (quotes_fts) values ('delete-all')",
     *(
         f"delete from {table}"  # noqa: S608
-        for table in ("mentions", "fact_values", "quotes", "facet_postings", "person_forms",
+        for table in ("mentions", "fact_values", "quotations", "facet_postings", "person_forms",
                       "sketches", "reprints")
     ),
 )  # fmt: skip
@@ -128,8 +127,8 @@ class Rows:
         self._reprints.put(numbered)
         self.people.count_forms(forms(numbered, people), 1)
         self._faceting.name_places(f.value for r in readings for f in r.facts if f.kind == "place")
-        quotes = (row for i, r in numbered for row in quote_rows(i, r, people, self._quote_ids))
-        self._connection.executemany(PUT_QUOTE, quotes)
+        quotes = ((i, r, q) for i, r in numbered for q in r.quotes)
+        self._connection.executemany(PUT_QUOTE, (self._quote_row(*one, people) for one in quotes))
 
     def start_over(self) -> None:
         """Drop all that was derived, as every article is about to be put again."""
@@ -167,6 +166,16 @@ class Rows:
                 quote=self._first_quote,
             )
         return self._cleared
+
+    def _quote_row(
+        self, article: int, reading: Reading, quote: Quote, people: dict[tuple[str, str], int]
+    ) -> tuple[Any, ...]:
+        """Return the row of a quotation, whose words the article has."""
+        name = quote.speaker or ""
+        person = people.get((reading.article.path, name)) if quote.named else None
+        said = quote.speaker, person, quote.verb, quote.start, quote.end
+        rule = self._mentions.rule(quote.rule, quote.confidence, True)
+        return (next(self._quote_ids), article, *said, rule)
 
     def _place_ids(self, places: Iterable[Place]) -> dict[int | None, int]:
         """Return geonameid → place, adding the new ones."""
@@ -230,13 +239,3 @@ def forms(
             person = people.get((path, fact.value)) if fact.kind == "person" else None
             if person and fact.start is not None:
                 yield person, text[fact.start : fact.end], article
-
-
-def quote_rows(
-    article_id: int, reading: Reading, people: dict[tuple[str, str], int], ids: Iterator[int]
-) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of an article's quotes."""
-    for q in reading.quotes:
-        person = people.get((reading.article.path, q.speaker or "")) if q.named else None
-        said = q.text, q.speaker, person, q.verb
-        yield (next(ids), article_id, *said, q.start, q.end, q.rule, q.confidence)

@@ -23,10 +23,10 @@ create table if not exists articles (
 );
 
 create index if not exists articles_published on articles (published);
-create index if not exists articles_agency on articles (agency);
-create index if not exists articles_source on articles (source);
-create index if not exists articles_section on articles (section);
-create index if not exists articles_language on articles (language);
+create index if not exists articles_agency on articles (agency) where agency is not null;
+create index if not exists articles_source on articles (source) where source is not null;
+create index if not exists articles_section on articles (section) where section is not null;
+create index if not exists articles_language on articles (language) where language is not null;
 create index if not exists articles_rules on articles (rules);
 
 -- Full-text index over title and text: English words stemmed, accents ignored.
@@ -184,22 +184,49 @@ create table if not exists places (
     geonameid integer unique -- The place in GeoNames
 );
 
--- Who said what: each quotation with its speaker.
-create table if not exists quotes (
-    id integer primary key, -- In the order of the articles, then of their texts
+-- Where somebody is quoted, and who that is: what quotes shows, without the words.
+create table if not exists quotations (
+    id integer primary key, -- As quotes.id
     article_id integer not null references articles (id), -- The article that quotes it
-    text text not null, -- The words quoted, without the marks
-    speaker text, -- As resolved: a name, else the description in the text, else NULL
-    person_id integer references people (id), -- The speaker, where known by name
-    verb text, -- said, tweeted, …
-    start integer not null, -- Offset of the quotation in articles.text
-    "end" integer not null, -- Offset after its last character
-    rule text not null, -- The rule that read it
-    confidence real not null -- 0 to 1: the rule's measured precision
+    speaker text, -- As quotes.speaker
+    person_id integer references people (id), -- As quotes.person_id
+    verb text, -- As quotes.verb
+    start integer not null, -- As quotes.start
+    "end" integer not null, -- As quotes.end
+    rule_id integer not null references fact_rules (id) -- The rule that read it
 );
 
-create index if not exists quotes_article on quotes (article_id);
-create index if not exists quotes_person on quotes (person_id, speaker);
+create index if not exists quotations_article on quotations (article_id);
+create index if not exists quotations_person on quotations (person_id, speaker);
+
+-- Who said what: each quotation with its speaker.
+-- (By the left joins SQLite looks at the articles for their words only where these are asked for.)
+create view if not exists quotes as
+select
+    quotations.id as id, -- In the order of the articles, then of their texts
+    quotations.article_id as article_id, -- The article that quotes it
+    substr(articles.text, quotations.start + 1, quotations."end" - quotations.start)
+        as text, -- The words quoted, without the marks
+    quotations.speaker as speaker, -- As resolved: a name, else the description in the text, else NULL
+    quotations.person_id as person_id, -- The speaker, where known by name
+    quotations.verb as verb, -- said, tweeted, …
+    quotations.start as start, -- Offset of the quotation in articles.text
+    quotations."end" as "end", -- Offset after its last character
+    fact_rules.rule as rule, -- The rule that read it
+    fact_rules.confidence as confidence -- 0 to 1: the rule's measured precision
+from quotations
+left join articles on articles.id = quotations.article_id
+left join fact_rules on fact_rules.id = quotations.rule_id;
+
+-- Who adds quotations of their own adds them here.
+create trigger if not exists quotes_ii instead of insert on quotes begin
+    insert or ignore into fact_rules (rule, confidence, shown) values (new.rule, new.confidence, 1);
+    insert into quotations (id, article_id, speaker, person_id, verb, start, "end", rule_id)
+    values (
+        new.id, new.article_id, new.speaker, new.person_id, new.verb, new.start, new."end",
+        (select id from fact_rules where rule = new.rule and confidence = new.confidence and shown)
+    );
+end;
 
 -- Full-text index over what was said and by whom.
 create virtual table if not exists quotes_fts using fts5 (
@@ -210,19 +237,39 @@ create virtual table if not exists quotes_fts using fts5 (
     tokenize='porter unicode61 remove_diacritics 2'
 );
 
-create trigger if not exists quotes_ai after insert on quotes begin
-    insert into quotes_fts (rowid, text, speaker) values (new.id, new.text, new.speaker);
+create trigger if not exists quotations_ai after insert on quotations begin
+    insert into quotes_fts (rowid, text, speaker)
+    select id, text, speaker from quotes where id = new.id;
 end;
 
-create trigger if not exists quotes_ad after delete on quotes begin
+create trigger if not exists quotations_bd before delete on quotations begin
     insert into quotes_fts (quotes_fts, rowid, text, speaker)
-    values ('delete', old.id, old.text, old.speaker);
+    select 'delete', id, text, speaker from quotes where id = old.id;
 end;
 
-create trigger if not exists quotes_au after update on quotes begin
+create trigger if not exists quotations_bu before update on quotations begin
     insert into quotes_fts (quotes_fts, rowid, text, speaker)
-    values ('delete', old.id, old.text, old.speaker);
-    insert into quotes_fts (rowid, text, speaker) values (new.id, new.text, new.speaker);
+    select 'delete', id, text, speaker from quotes where id = old.id;
+end;
+
+create trigger if not exists quotations_au after update on quotations begin
+    insert into quotes_fts (rowid, text, speaker)
+    select id, text, speaker from quotes where id = new.id;
+end;
+
+-- An article takes its quotations along, whose words are its own.
+create trigger if not exists quotations_articles_bd before delete on articles begin
+    delete from quotations where article_id = old.id;
+end;
+
+create trigger if not exists quotations_articles_bu before update of text on articles begin
+    insert into quotes_fts (quotes_fts, rowid, text, speaker)
+    select 'delete', id, text, speaker from quotes where article_id = old.id;
+end;
+
+create trigger if not exists quotations_articles_au after update of text on articles begin
+    insert into quotes_fts (rowid, text, speaker)
+    select id, text, speaker from quotes where article_id = new.id;
 end;
 
 -- Every value that a facet shows, once.

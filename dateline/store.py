@@ -23,7 +23,7 @@ FLUSH_CHARACTERS = 2_000_000
 
 TRIGGERS = """
 select name from sqlite_master where type = 'trigger'
-and (tbl_name in ('articles', 'quotes', 'facet_postings') or name = 'facet_values_ai')
+and (tbl_name in ('articles', 'quotations', 'facet_postings') or name = 'facet_values_ai')
 """
 """What the store does itself, in bulk: a trigger for each row costs twice the time."""
 
@@ -225,9 +225,8 @@ class Store:
         reprints.accelerate(self._connection)
         if dropped:
             # The indexes keep the words of what was deleted until their segments are merged.
-            self._database.table("articles").optimize()
-            self._database.table("quotes").optimize()
-            self._database.table("facet_values").optimize()
+            for index in ("articles_fts", "quotes_fts", "facet_values_fts"):
+                self._run(f"insert into {index} ({index}) values ('optimize')")  # noqa: S608
         corpus.commit(self._database)
 
     # How

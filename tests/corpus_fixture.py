@@ -27,13 +27,15 @@ def corpus(articles: Iterable[Mapping[str, Any]]) -> sqlite3.Connection:
     """Make a corpus of articles with ids from 1.
 
     Beside the columns an article may have ``facts`` ({kind: values}), ``forms`` ({name: forms}),
-    ``quotes`` (texts) and ``spans`` ((kind, start, end) of evidence in the header).
+    ``quotes`` (words, added to its text if they are not in it) and ``spans`` ((kind, start, end) of evidence in the header).
     """
     connection = sqlite3.connect(":memory:")
     schema = resources.files("dateline").joinpath("schema.sql").read_text("utf-8")
     connection.executescript(schema)
     for number, article in enumerate(articles, 1):
         row = dict.fromkeys(COLUMNS) | {"text": ""} | dict(article)
+        said = (quote for quote in article.get("quotes", ()) if quote not in row["text"])
+        row["text"] += "".join(f"\n“{quote}”" for quote in said)
         connection.execute(INSERT_ARTICLE, {"id": number, "path": f"{number}.txt", **row})
         for kind, values in article.get("facts", {}).items():
             for value in values:
@@ -43,10 +45,11 @@ def corpus(articles: Iterable[Mapping[str, Any]]) -> sqlite3.Connection:
         if row["published"]:
             _insert_fact(connection, number, "published", row["published"])
         for quote in article.get("quotes", ()):
+            start = row["text"].index(quote)
             connection.execute(
-                "insert into quotes (article_id, text, start, end, rule, confidence)"
-                " values (?, ?, 0, 1, 'quotes', 1)",
-                (number, quote),
+                "insert into quotes (article_id, start, end, rule, confidence)"
+                " values (?, ?, ?, 'quotes', 1)",
+                (number, start, start + len(quote)),
             )
         for name, forms in article.get("forms", {}).items():
             connection.executemany(

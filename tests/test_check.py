@@ -91,7 +91,7 @@ DAMAGES: dict[str, tuple[str, tuple[str, ...]]] = {
             "where name = 'articles_section'",
         ),
     ),
-    "a trigger is gone": ("schema", ("drop trigger quotes_au",)),
+    "a trigger is gone": ("schema", ("drop trigger quotations_au",)),
     "a view is gone": ("schema", ("drop view credited_captions",)),
     "a fact of no article": (
         "references",
@@ -111,7 +111,7 @@ DAMAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "a quotation the index does not know": (
         "quotes_fts",
-        ("drop trigger quotes_au", "update quotes set speaker = 'Zebra' where id = 3"),
+        ("drop trigger quotations_au", "update quotations set speaker = 'Zebra' where id = 3"),
     ),
     "a value the index does not know": (
         "facet_values_fts",
@@ -133,10 +133,17 @@ DAMAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         "evidence",
         ('update mentions set start = null, "end" = null where article_id = 2 and start > 99',),
     ),
-    "a quotation nobody said": ("quotes", ("update quotes set text = 'Never' where id = 2",)),
-    "a quotation elsewhere": (
+    "a quotation of no letters": (
         "quotes",
-        ('update quotes set start = start + 1, "end" = "end" + 1 where id = 2',),
+        ('update quotations set "end" = start where id = 2',),
+    ),
+    "a quotation beyond the text": (
+        "quotes",
+        ('update quotations set "end" = 99999 where id = 2',),
+    ),
+    "a quotation elsewhere": (
+        "quotes_fts",
+        ("drop trigger quotations_au", "update quotations set start = start + 9 where id = 2"),
     ),
     "a fact about nobody": (
         "entities",

@@ -175,7 +175,7 @@ def newsroom() -> sqlite3.Connection:
             "text": text,
             "published": published,
             "agency": agency,
-            "quotes": [SAME],
+            "quotes": [SAME if SAME in text else EIGHT.lower()],
             "spans": sorted(
                 [
                     (kind, match.start(), match.end())
@@ -189,7 +189,7 @@ def newsroom() -> sqlite3.Connection:
         for text, published, agency in ARTICLES
     )
     connection.executescript(
-        "update quotes set speaker = 'Ruiz', verb = 'said',"
+        "update quotations set speaker = 'Ruiz', verb = 'said',"
         " person_id = (select id from people where name = 'Ana Ruiz') where article_id < 3"
     )
     return connection

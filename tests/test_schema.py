@@ -58,6 +58,32 @@ def test_every_table_and_column_has_a_comment(empty: sqlite3.Connection) -> None
             assert described[table]["columns"].get(column), f"{table}.{column}"
 
 
+def test_quotations_are_the_words_of_their_article(empty: sqlite3.Connection) -> None:
+    """Whoever adds, moves or drops them by SQL, or the article: the index follows."""
+
+    def found() -> list[tuple[str, str]]:
+        words = "select rowid from quotes_fts where quotes_fts match 'go OR stay'"
+        empty.execute("insert into quotes_fts (quotes_fts, rank) values ('integrity-check', 1)")
+        return empty.execute(f"select text, rule from quotes where id in ({words})").fetchall()
+
+    empty.execute(
+        "insert into articles (path, text, word_count, sha256, rules)"
+        " values ('a.txt', 'Émile said: “We go.”', 4, '', 1)"
+    )
+    empty.execute(
+        'insert into quotes (article_id, start, "end", rule, confidence) values (1, 13, 18, ?, 1)',
+        ("quote.mine",),
+    )
+    assert found() == [("We go", "quote.mine")]
+    empty.execute('update quotations set "end" = 15')
+    assert found() == []
+    empty.execute('update quotations set "end" = 20')
+    empty.execute("update articles set text = 'Émile said: “We stay.”'")
+    assert found() == [("We stay", "quote.mine")]
+    empty.execute("delete from articles")
+    assert found() == empty.execute("select id from quotations").fetchall() == []
+
+
 def test_the_stock_shell_reads_the_schema() -> None:
     """schema.sql is plain SQL, and a corpus asks for nothing of ours."""
     if not shutil.which("sqlite3"):

@@ -133,8 +133,8 @@ values (?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 INSERT_QUOTE = """
-insert into quotes (article_id, text, speaker, start, "end", rule, confidence)
-values (?, ?, ?, ?, ?, ?, 0.97)
+insert into quotes (article_id, speaker, start, "end", rule, confidence)
+values (?, ?, ?, ?, ?, 0.97)
 """
 
 COLUMNS = ("title", "published", "agency", "source", "byline", "section", "language", "url")
@@ -167,7 +167,7 @@ def build(path: Path, samples: tuple[Sample, ...] = SAMPLES) -> Path:
             )
         for words, speaker, rule in sample.quotes:
             start = sample.text.index(words)
-            row = (article, words, speaker, start, start + len(words), rule)
+            row = (article, speaker, start, start + len(words), rule)
             connection.execute(INSERT_QUOTE, row)
     connection.executescript(FACETS)
     connection.commit()

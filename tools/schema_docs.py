@@ -20,9 +20,9 @@ schema.
 Offsets count characters of `articles.text`: the evidence of a fact is always
 `substr(text, start + 1, "end" - start)`.
 
-`facts` is a view over `mentions`, `fact_values` and `fact_rules`, `article_facets` one over
-`facet_postings` and `facet_values`: who hides such a view by Datasette's permissions hides what is
-behind it, too.
+`facts` is a view over `mentions`, `fact_values` and `fact_rules`, `quotes` one over `quotations`,
+`article_facets` one over `facet_postings` and `facet_values`: who hides such a view by Datasette's
+permissions hides what is behind it, too.
 
 This page is made from the comments of `dateline/schema.sql` by `python tools/schema_docs.py`.
 """

@@ -26,16 +26,16 @@ left join people as whole on whole.id = coalesce(people.merged_into, people.id)
 """
 
 SPEAKERS = """
-select coalesce(whole.name, said.speaker, ''), sum(quotations) from (
-    select said.person_id, said.speaker, count(*) as quotations
-    from quotes as said {} group by 1, 2
+select coalesce(whole.name, said.speaker, ''), sum(number) from (
+    select said.person_id, said.speaker, count(*) as number
+    from quotations as said {} group by 1, 2
 ) as said {}
 group by 1
 """
 
 FACETS = """
-select facet, value, sum(quotations) from (
-    select said.article_id as article, count(*) as quotations from quotes as said {} {} group by 1
+select facet, value, sum(number) from (
+    select said.article_id as article, count(*) as number from quotations as said {} {} group by 1
 ) as quoted
 cross join facet_postings on facet_postings.article_id = quoted.article
 join facet_values on facet_values.id = value_id

@@ -25,7 +25,7 @@ QUOTES = """
 select said.id, article_id, substr(said.text, 1, :longest), coalesce(whole.name, said.speaker),
     whole.id
 from json_each(:ids) as listed cross join quotes as said on said.id in (
-    select id from quotes where article_id = listed.value order by id limit :most
+    select id from quotations where article_id = listed.value order by id limit :most
 ) {}
 """
 

@@ -32,7 +32,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "mentions": {"hidden": True},
     "people": {"label_column": "name", "sort": "name"},
     "places": {"label_column": "name", "facets": ["country"], "sort": "name"},
-    "quotes": {"label_column": "text"},
+    "quotations": {"hidden": True},
     "articles_vocab": {"hidden": True},
     "articles_instances": {"hidden": True},
     "facet_values": {"label_column": "value", "hidden": True},
