@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +30,15 @@ COMMON = 500
 """Articles that have a common word: of a million, 9,012 words. FTS5 takes 3 ms to rank 1,000; with
 2,000 here there would be 4 % fewer postings."""
 
-MOST_MENTIONS = 10_000_000
-"""Places of a word that are read at once: about 80 MB as text."""
+MOST_MENTIONS = 6_000_000
+"""Places of a word that are read at once: about 50 MB as text. FTS5 walks through all of the word's
+each time, so fewer would take longer."""
+
+POSTINGS_AT_ONCE = 1_000_000
+"""Postings that are read at once: 30 MB."""
+
+LENGTHS_AT_ONCE = 50_000
+"""Articles whose lengths are read at once: 10 MB."""
 
 CHANGED = """
 select count(distinct article_id), coalesce(min(article_id), 1),
@@ -54,9 +62,8 @@ VALUES = "select id from facet_values order by facet, value"
 FACETS = "select facet, count(*) from facet_values group by facet order by facet"
 
 POSTINGS = """
-select value_id, article_id from facet_postings
+select {} from facet_postings
 where article_id between 1 and :last and value_id in (select id from facet_values)
-order by article_id
 """
 
 DATED = "select id from articles order by published, id"
@@ -125,17 +132,38 @@ def _facets(connection: sqlite3.Connection, last: int) -> dict[str, bytes | Inte
     values = np.array([row[0] for row in connection.execute(VALUES)], dtype="<i4")
     code_of = np.full(values.max(initial=0) + 1, -1, dtype="<i4")
     code_of[values] = np.arange(len(values))
-    pairs = np.fromiter(connection.execute(POSTINGS, {"last": last}), "<i4,<i4")
-    codes, articles = code_of[pairs["f0"]], pairs["f1"].copy()
-    del pairs  # 100 MB of a million articles
+    (number,) = connection.execute(POSTINGS.format("count(*)"), {"last": last}).fetchone()
+    article_values, value_articles = np.empty((2, number), dtype="<i4")
+    in_article, in_value = np.zeros(last + 1, dtype="<i4"), np.zeros(len(values), dtype="<i4")
+    for place, codes, articles in _pairs(connection, "article_id", last, code_of):
+        article_values[place : place + len(codes)] = codes
+        in_article += np.bincount(articles, minlength=last + 1)
+        in_value += np.bincount(codes, minlength=len(values))
+    starts, order = _starts(in_value), np.argsort(values)
+    further = np.empty_like(in_value)  # than in the table, where they stand by their ids
+    further[order] = starts[order] - _starts(in_value[order])[:-1]
+    for place, codes, articles in _pairs(connection, "value_id, article_id", last, code_of):
+        value_articles[np.arange(place, place + len(codes)) + further[codes]] = articles
     return {
         "facets": json.dumps(connection.execute(FACETS).fetchall()).encode(),
         "values": values,
-        "article_values": codes,
-        "article_starts": _starts(articles, last + 1),
-        "value_starts": _starts(codes, len(values)),
-        "value_articles": articles[np.argsort(codes, kind="stable")],
+        "article_values": article_values,
+        "article_starts": _starts(in_article),
+        "value_starts": starts,
+        "value_articles": value_articles,
     }
+
+
+def _pairs(
+    connection: sqlite3.Connection, order: str, last: int, code_of: Integers
+) -> Iterator[tuple[int, Integers, Integers]]:
+    """Yield the postings in an *order*: how many were before, the values' codes, the articles."""
+    query = f"{POSTINGS.format('value_id, article_id')} order by {order}"
+    rows = connection.execute(query, {"last": last})
+    before = 0
+    while len(pairs := np.fromiter(islice(rows, POSTINGS_AT_ONCE), "<i4,<i4")):
+        yield before, code_of[pairs["f0"]], pairs["f1"]
+        before += len(pairs)
 
 
 def _dates(connection: sqlite3.Connection) -> dict[str, bytes | Integers]:
@@ -147,10 +175,11 @@ def _dates(connection: sqlite3.Connection) -> dict[str, bytes | Integers]:
 
 def _lengths(connection: sqlite3.Connection, last: int) -> Integers:
     """Return how many words each article has in the index, which notes them column by column."""
-    noted = connection.execute(LENGTHS, {"last": last}).fetchall()
+    rows = connection.execute(LENGTHS, {"last": last})
     lengths = np.zeros(last + 1, dtype="<i4")
-    columns = unpacked(b"".join(sizes for _, sizes in noted)).reshape(-1, 2)  # title and text
-    lengths[[key for key, _ in noted]] = columns.sum(axis=1)
+    while noted := rows.fetchmany(LENGTHS_AT_ONCE):
+        columns = unpacked(b"".join(sizes for _, sizes in noted)).reshape(-1, 2)  # title and text
+        lengths[[key for key, _ in noted]] = columns.sum(axis=1)
     return lengths
 
 
@@ -171,17 +200,23 @@ def articles_with(
         {"word": word, "first": first, "last": min(first + step - 1, last)}
         for first in range(1, last + 1, step)
     ]
-    texts = [connection.execute(MENTIONS, each).fetchone()[0] or "" for each in where]
-    mentions = np.concatenate([np.fromstring(text, np.int32, sep=",") for text in texts])
+    parts = [_counted(connection.execute(MENTIONS, each).fetchone()[0] or "") for each in where]
+    articles, frequencies = map(np.concatenate, zip(*parts, strict=True))
+    return articles, frequencies
+
+
+def _counted(text: str) -> tuple[Integers, Integers]:
+    """Count the mentions of a word by article; those in titles are below 0."""
+    mentions = np.fromstring(text, np.int32, sep=",")
     articles = np.abs(mentions)
     starts = np.flatnonzero(np.diff(articles, prepend=0))
-    worth = np.where(mentions < 0, TITLE_WEIGHT, 1)
+    worth = np.where(mentions < 0, np.int32(TITLE_WEIGHT), np.int32(1))
     frequencies = np.add.reduceat(worth, starts) if len(starts) else worth
     return articles[starts], frequencies
 
 
-def _starts(keys: Integers, number: int) -> Integers:
-    """Return where the entries of each key begin in a list that is sorted by them, and its end."""
-    starts = np.zeros(number + 1, dtype="<i4")
-    np.cumsum(np.bincount(keys, minlength=number), out=starts[1:])
+def _starts(sizes: Integers) -> Integers:
+    """Return where each of some lists begins if they stand in a row, and where the last ends."""
+    starts = np.zeros(len(sizes) + 1, dtype="<i4")
+    np.cumsum(sizes, out=starts[1:])
     return starts

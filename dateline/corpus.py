@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from sqlite_utils import Database
 
@@ -129,10 +130,14 @@ def check_ours(connection: sqlite3.Connection) -> None:
 
 def is_cut_short(connection: sqlite3.Connection) -> bool:
     """Whether the last page is not whole, and no log is there to complete it."""
-    (name,) = connection.execute("select file from pragma_database_list").fetchone()
-    file = Path(name)
-    whole = not name or file.stat().st_size % pragma(connection, "page_size") == 0
-    return not whole and not Path(f"{name}-wal").exists()
+    file = file_of(connection)
+    whole = file.stat().st_size % pragma(connection, "page_size") == 0
+    return not whole and not Path(f"{file}-wal").exists()
+
+
+def file_of(connection: sqlite3.Connection) -> Path:
+    """Return the file that is open."""
+    return Path(connection.execute("select file from pragma_database_list").fetchone()[0])
 
 
 def pragma(connection: sqlite3.Connection, name: str) -> int:
@@ -194,8 +199,11 @@ def set_journal_mode(database: Database, mode: str) -> None:
     """Change how changes are logged, in one write of one page.
 
     On the direct way SQLite keeps a journal of that page. If it were killed then, whoever may only
-    read could not open the file before somebody else has played the journal back.
+    read could not open the file before somebody else has played the journal back. Where no file can
+    be made beside this one, the direct way fails before anything is changed.
     """
-    if database.journal_mode != mode:
+    if database.journal_mode == mode:
+        return
+    with suppress(OSError), TemporaryFile(dir=file_of(database.conn).parent):
         database.conn.execute("pragma journal_mode = off").fetchall()
-        database.conn.execute(f"pragma journal_mode = {mode}").fetchall()
+    database.conn.execute(f"pragma journal_mode = {mode}").fetchall()

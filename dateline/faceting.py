@@ -6,25 +6,44 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
+from dateline.corpus import add_missing
+
+# What a stretch of articles has, and by value what all have, on the disk if it is much.
+DEFINED = (
+    "drop table if exists temp.defined",
+    "drop table if exists temp.posted",
+    "create temp table defined (facet text, value text, article_id integer)",
+    "create temp table posted (value_id integer, article_id integer)",
+)
+
 # One article, or a stretch of ids: SQLite hands that down into each part of the view, but compares
 # a list of ids with the whole view.
+DEFINE = """
+insert into temp.defined (facet, value, article_id)
+select distinct facet, value, article_id from facet_definitions
+where article_id between :first and :last
+"""
+
 PUT_VALUES = """
 insert or ignore into facet_values (facet, value)
-select distinct facet, value from facet_definitions
-where article_id between :first and :last order by facet, value
+select distinct facet, value from temp.defined order by facet, value
 """
 
+POST = """
+insert into temp.posted (value_id, article_id)
+select facet_values.id, article_id from temp.defined cross join facet_values using (facet, value)
+"""
+
+# In the order of the table: of a million articles, each posting would go to another page of it.
 PUT_POSTINGS = """
 insert or ignore into facet_postings (value_id, article_id)
-select facet_values.id, facet_definitions.article_id
-from facet_definitions
-cross join facet_values on facet_values.facet = facet_definitions.facet
-    and facet_values.value = facet_definitions.value
-where facet_definitions.article_id between :first and :last
+select value_id, article_id from temp.posted order by value_id, article_id
 """
 
+ANY_POSTING = "select 1 from facet_postings limit 1"
+
 STRETCH = 2_000
-"""Ids of new articles whose facets are written at a time: what bounds memory."""
+"""Ids of new articles whose facets are defined at a time: what bounds memory."""
 
 DELETE_POSTINGS = (
     "delete from facet_postings where article_id in (select value from json_each(:ids))"
@@ -117,9 +136,16 @@ class Faceting:
         stretches = [(key, key) for key in sorted({*ids, *renamed})]
         for first in range(new.start, new.stop, STRETCH):
             stretches.append((first, min(first + STRETCH, new.stop) - 1))
+        for statement in DEFINED:
+            self._connection.execute(statement)
         for first, last in stretches:
-            for statement in (PUT_VALUES, PUT_POSTINGS):
-                self._connection.execute(statement, {"first": first, "last": last})
+            self._connection.execute(DEFINE, {"first": first, "last": last})
+            for statement in (PUT_VALUES, POST, "delete from temp.defined"):
+                self._connection.execute(statement)
+        if not self._connection.execute(ANY_POSTING).fetchone():
+            self._connection.execute("drop index if exists facet_postings_article")
+        self._connection.execute(PUT_POSTINGS)
+        add_missing(self._connection, "create index")
         self._connection.execute(INDEX_VALUES, {"last": self._last})
         if cleared:
             self._connection.execute(DELETE_UNUSED)

@@ -99,7 +99,7 @@ REASSIGN = (
     where article_id = :article and value_id in (
         select id from fact_values where kind = 'person' and value = :name
     )""",
-    """update quotes set person_id = :person
+    """update quotations set person_id = :person
     where article_id = :article and person_id is not null and speaker = :name""",
 )
 

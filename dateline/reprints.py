@@ -8,11 +8,9 @@ came; only those that came or went are looked at, and who shares a hash with the
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Any
@@ -21,33 +19,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dateline.article import Reading
-from dateline.openings import read_opening
-from dateline.sketch import MIN_SHINGLES, Hashes, letters, shingles, sketch, story
-from dateline.text import tokens
+from dateline.comparison import Body, are_reprints, body
+from dateline.sketch import sketch
 from dateline.zones import find_zones
-
-CONTAINED = 0.7
-"""The share of the shorter text's shingles that the longer has, from which on it is a reprint: see
-docs/decisions/0007-reprints.md."""
-
-FIGURES_FOR_ONE = 20
-"""Figures in the shorter text for each that the longer may lack. Releases about grants to fire
-brigades have nine tenths of their words in common, and another sum."""
 
 DAYS_APART = 14
 """Days between two reprints at most, where both are known. The White House delegates authority in
 the same words every few weeks; what is the same letter by letter is a copy on any day."""
 
-NAMES_FOR_ONE = 10
-"""Capitalised words in the shorter text for each that the longer may lack. A senator congratulates
-the honour roll of every county on the same day."""
-
 MAX_HOLDERS = 100
 """Articles with the same hash, up to which it may be a story's. What more have is a formula: this
 bounds the pairs to be read, and a million articles cost a thousand times as much as a thousand."""
 
-CHUNK = 50_000
-"""Hashes that are looked up at once."""
+MOST_PAIRS = 4_000_000
+"""Pairs that are collected before any are read, 32 MB: a pair that shares several hashes is one."""
+
+PAIRS_AT_ONCE = 50_000
+"""Pairs whose days and stories are looked up at once."""
 
 BODIES = 500
 """Texts kept in memory while they are compared: 12 MB of news."""
@@ -57,14 +45,44 @@ select id, cast(julianday(published) as integer) from articles
 where id in (select value from json_each(:ids)) and length(published) = length('2018-10-25')
 """
 
-HASHES_OF = """
-select distinct hash from sketches where article_id in (select value from json_each(:ids))
+# What comes is kept by article, on the disk if it is much; and every hash of what came or went.
+COME_AND_GONE = (
+    "drop table if exists temp.came",
+    "drop table if exists temp.touched",
+    """create temp table came (
+        article_id integer, hash integer, primary key (article_id, hash)
+    ) without rowid""",
+    "create temp table touched (hash integer primary key) without rowid",
+)
+
+PUT_HASH = "insert into temp.came (article_id, hash) values (?, ?)"
+CLEAR = "delete from temp.came where article_id in (select value from json_each(:ids))"
+CAME = "select distinct article_id from temp.came"
+
+TOUCH_NEW = "insert into temp.touched select distinct hash from temp.came order by hash"
+TOUCH_OLD = """
+insert or ignore into temp.touched
+select hash from sketches where article_id in (select value from json_each(:ids))
+"""
+TOUCH = "insert or ignore into temp.touched values (?)"
+
+PUT_SKETCHES = """
+insert into sketches (hash, article_id)
+select hash, article_id from temp.came order by hash, article_id
+"""
+
+CROWDED = """
+select hash from temp.touched cross join sketches using (hash)
+group by hash having count(*) > :most
 """
 
 HOLDERS = """
-select hash, json_group_array(article_id) from sketches
-where hash in (select value from json_each(:hashes))
-group by hash having count(*) >= :least
+select article_id from sketches where hash in (select value from json_each(:hashes))
+"""
+
+SHARED = """
+select hash, json_group_array(article_id) from temp.touched cross join sketches using (hash)
+group by hash having count(*) > 1
 """
 
 SKETCHED = 100
@@ -72,7 +90,6 @@ SKETCHED = 100
 sketches, which are kept by hash: 22 ms of 100,000 articles."""
 
 DELETE_SKETCHES = "delete from sketches where article_id in (select value from json_each(:ids))"
-PUT_SKETCH = "insert into sketches (hash, article_id) values (?, ?)"
 
 TOGETHER = """
 select article_id from reprints where story_id in (
@@ -94,127 +111,73 @@ PUT_ARRAY = "insert into accelerators (name, content) values ('reprints', ?)"
 
 TEXT = "select title, text from articles where id = ?"
 
-# Yankton, NATO, O'Neill: tokens, as those they are looked up among
-_NAME = re.compile(r"\b[A-Z]\w+")
-
-# 3.5, 1,250, 5-1/4
-_FIGURE = re.compile(r"\d+(?:[.,/-]\d+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """An article as it is compared with others."""
-
-    letters: bytes
-    shingles: Hashes
-    """Sorted, each once; none of a text that is too short for them to tell."""
-    told: str
-    """Its words."""
-
-
-def body(title: str | None, text: str) -> Body:
-    """Read what is compared out of an article."""
-    told = story(text, find_zones(text))
-    written = letters(told)
-    hashes = shingles(written)
-    if len(hashes) < MIN_SHINGLES:
-        return Body(letters(f"{title or ''}\n{text}"), hashes[:0], told)
-    return Body(written, distinct(hashes), told)
-
-
-def distinct(hashes: Hashes) -> Hashes:
-    """Sort hashes, each once: in a third of the time that `numpy.unique` takes."""
-    ordered = np.sort(hashes)
-    first: NDArray[np.bool_] = np.append(True, ordered[1:] != ordered[:-1])
-    return ordered[first]
-
-
-def are_reprints(one: Body, other: Body) -> bool:
-    """Whether the shorter of two texts stands in the longer, but for a few words.
-
-    ``are_reprints(body(None, story), body("Late edition", story[:900]))`` → ``True``
-    """
-    if one.letters == other.letters:
-        return bool(one.letters)
-    short, long = sorted((one, other), key=lambda b: (len(b.shingles), b.letters))
-    if not len(short.shingles):
-        return False
-    common = len(np.intersect1d(short.shingles, long.shingles, assume_unique=True))
-    return common >= CONTAINED * len(short.shingles) and has_facts(short.told, long.told)
-
-
-def has_facts(short: str, long: str) -> bool:
-    """Whether *long* has the figures of *short*, and its names, but for a few."""
-    figures = frozenset(_FIGURE.findall(short))
-    lacking = figures.difference(_FIGURE.findall(long))
-    if len(lacking) * FIGURES_FOR_ONE > len(figures):
-        return False
-    opening = read_opening(short, 0)  # its dateline is the paper's own
-    names = frozenset(map(str.casefold, _NAME.findall(short, opening.end if opening else 0)))
-    return len(names.difference(tokens(long.casefold()))) * NAMES_FOR_ONE <= len(names)
-
 
 class Reprints:
     """The copies and reprints of a corpus while articles come and go."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._hashes, self._ids = array("q"), array("q")
-        self._cleared: dict[int, int] = {}
-        """Article → how many hashes had been put when it was cleared."""
+        self._cleared: set[int] = set()
         self._parted: set[int] = set()
         """The articles that were of one story with those."""
+        for statement in COME_AND_GONE:
+            connection.execute(statement)
 
     def put(self, numbered: Iterable[tuple[int, Reading]]) -> None:
         """Take over the sketches of articles that were added or replaced."""
-        for article_id, reading in numbered:
-            self._hashes.extend(reading.sketch)
-            self._ids.extend([article_id] * len(reading.sketch))
+        rows = ((article, key) for article, reading in numbered for key in reading.sketch)
+        self._connection.executemany(PUT_HASH, rows)
 
     def clear(self, ids: list[int]) -> None:
         """Forget the sketches of articles that are dropped or about to be replaced."""
         self._parted.update(self._column(TOGETHER, ids=_json(ids)))
-        self._cleared |= dict.fromkeys(ids, len(self._ids))
+        self._cleared.update(ids)
+        self._connection.execute(CLEAR, {"ids": _json(ids)})
 
     def settle(self) -> None:
         """Put the copies and reprints of whatever came or went into their stories."""
-        hashes, ids = self._kept()
-        cleared = _json(self._cleared)
-        old = self._column(HASHES_OF, ids=cleared) if self._cleared else []
-        touched = np.union1d(hashes, np.array(old, np.int64))
-        crowded = {key for key, _ in self._holders(touched, MAX_HOLDERS + 1)}
+        self._connection.execute(TOUCH_NEW)
+        cleared = {"ids": _json(self._cleared)}
         if self._cleared:
-            self._connection.execute(DELETE_SKETCHES, {"ids": cleared})
-        self._connection.executemany(PUT_SKETCH, zip(hashes, ids, strict=True))
-        came = set(ids)
-        again = {*self._unsettled(crowded, touched)}
-        again.update(self._parted, self._column(TOGETHER, ids=_json(again)))
+            self._connection.execute(TOUCH_OLD, cleared)
+        crowded = set(self._column(CROWDED, most=MAX_HOLDERS))
+        if self._cleared:
+            self._connection.execute(DELETE_SKETCHES, cleared)
+        self._connection.execute(PUT_SKETCHES)
+        # Who has a hash that became, or ceased to be, one of too many articles.
+        changed = crowded.symmetric_difference(self._column(CROWDED, most=MAX_HOLDERS))
+        again = {*self._parted, *self._column(HOLDERS, hashes=_json(changed))}
+        again.update(self._column(TOGETHER, ids=_json(again)))
         self._connection.execute(PART, {"ids": _json(again)})
-        if again - came:
-            touched = self._hashes_of(again | came)
-        self._join(self._pairs(touched, again | came))
-        self._hashes, self._ids, self._cleared, self._parted = array("q"), array("q"), {}, set()
+        came = np.fromiter((row[0] for row in self._connection.execute(CAME)), np.int64)
+        self._touch(again.difference(came.tolist()))
+        self._join(np.append(came, np.array(sorted(again), np.int64)))
+        self._cleared, self._parted = set(), set()
 
-    def _kept(self) -> tuple[array[int], array[int]]:
-        """Return what was put and not cleared since: the hashes, in order, and whose they are."""
-        hashes, ids = (np.array(values, np.int64) for values in (self._hashes, self._ids))
-        if self._cleared:
-            since = (self._cleared.get(article, 0) for article in self._ids)
-            kept = np.arange(len(ids)) >= np.fromiter(since, np.int64, len(ids))
-            hashes, ids = hashes[kept], ids[kept]
-        order = np.lexsort((ids, hashes))
-        return array("q", hashes[order].tobytes()), array("q", ids[order].tobytes())
+    def _touch(self, ids: set[int]) -> None:
+        """Have the hashes of articles looked at: of a few, by sketching them again."""
+        if len(ids) > SKETCHED:
+            self._connection.execute(TOUCH_OLD, {"ids": _json(ids)})
+            return
+        for article in ids:
+            for title, text in self._connection.execute(TEXT, (article,)):
+                hashes = sketch(text, find_zones(text), title)
+                self._connection.executemany(TOUCH, ((key,) for key in hashes))
 
-    def _unsettled(self, crowded: set[int], touched: NDArray[np.int64]) -> Iterator[int]:
-        """Yield who has a hash that became, or ceased to be, one of too many articles."""
-        now = {key for key, _ in self._holders(touched, MAX_HOLDERS + 1)}
-        for _, ids in self._holders(np.array(sorted(crowded ^ now), np.int64), 1):
-            yield from ids
+    def _join(self, focus: NDArray[np.int64]) -> None:
+        """Put articles and their reprints, where one of two is in *focus*, into one story."""
+        read = lru_cache(BODIES)(self._body)
+        for pairs in self._pairs(focus):
+            for start in range(0, len(pairs), PAIRS_AT_ONCE):
+                self._join_pairs(pairs[start : start + PAIRS_AT_ONCE].tolist(), read)
 
-    def _pairs(self, hashes: NDArray[np.int64], focus: set[int]) -> list[list[int]]:
-        """Return the articles that share a hash, two by two, where one of them is in *focus*."""
+    def _pairs(self, focus: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+        """Yield the articles that share a hash, two by two, in lists of many pairs."""
+        looked_at = np.zeros(int(focus.max(initial=0)) + 1, np.bool_)
+        looked_at[focus] = True
         same, alike = array("q"), array("q")
-        for key, ids in self._holders(hashes, 2):
+        for key, holders in self._connection.execute(SHARED):
+            ids = sorted(json.loads(holders))
             found: Iterable[tuple[int, int]]
             if len(ids) <= MAX_HOLDERS:
                 found = combinations(ids, 2)
@@ -223,22 +186,35 @@ class Reprints:
             else:
                 continue
             for pair in found:
-                if not focus.isdisjoint(pair):
-                    (same if key >= 0 else alike).extend(pair)
-        near = self._near(np.unique(np.array(alike, np.int64).reshape(-1, 2), axis=0))
-        every = np.concatenate([np.array(same, np.int64).reshape(-1, 2), near])
-        several: list[list[int]] = np.unique(every, axis=0).tolist()
-        return several
+                (same if key >= 0 else alike).extend(pair)
+            if len(same) + len(alike) > 2 * MOST_PAIRS:
+                yield self._compared(same, alike, focus)
+                same, alike = array("q"), array("q")
+        yield self._compared(same, alike, focus)
+
+    def _compared(
+        self, same: array[int], alike: array[int], focus: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """Return the pairs to be read, each once: if not the *same*, not too many days apart."""
+        kept = []
+        for flat in (same, alike):
+            every = np.array(flat, np.int64).reshape(-1, 2)
+            kept.append(np.unique(every[np.isin(every, focus).any(axis=1)], axis=0))
+        return np.unique(np.concatenate([kept[0], self._near(kept[1])]), axis=0)
 
     def _near(self, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the pairs that are not too many days apart, as far as that is known."""
-        ids, places = np.unique(pairs, return_inverse=True)
-        known = dict(self._connection.execute(DAYS, {"ids": json.dumps(ids.tolist())}).fetchall())
-        day = np.array([known.get(article) or np.nan for article in ids.tolist()], np.float64)
-        apart = np.abs(np.diff(day[places.reshape(-1, 2)], axis=1))[:, 0]
-        return pairs[~(apart > DAYS_APART)]
+        near = np.ones(len(pairs), np.bool_)
+        for start in range(0, len(pairs), PAIRS_AT_ONCE):
+            part = slice(start, start + PAIRS_AT_ONCE)
+            ids, places = np.unique(pairs[part], return_inverse=True)
+            where = {"ids": json.dumps(ids.tolist())}
+            known = dict(self._connection.execute(DAYS, where).fetchall())
+            day = np.array([known.get(article) or np.nan for article in ids.tolist()], np.float64)
+            near[part] = ~(np.abs(np.diff(day[places.reshape(-1, 2)], axis=1))[:, 0] > DAYS_APART)
+        return pairs[near]
 
-    def _join(self, pairs: list[list[int]]) -> None:
+    def _join_pairs(self, pairs: list[list[int]], read: Callable[[int], Body]) -> None:
         """Put those of the pairs that are reprints into one story: the lowest article's."""
         ids = _json({article for pair in pairs for article in pair})
         above = dict(self._connection.execute(STORIES, {"ids": ids}).fetchall())
@@ -249,7 +225,6 @@ class Reprints:
                 article = nearer
             return article
 
-        read = lru_cache(BODIES)(self._body)
         joined = set()
         for pair in pairs:
             one, other = sorted(map(first, pair))
@@ -260,26 +235,9 @@ class Reprints:
             self._connection.execute(MOVE, (first(article), article))
             self._connection.execute(JOIN, (article, first(article)))
 
-    def _hashes_of(self, ids: set[int]) -> NDArray[np.int64]:
-        """Return the hashes of articles, in order: of a few, by sketching them again."""
-        if len(ids) > SKETCHED:
-            return np.array(sorted(self._column(HASHES_OF, ids=_json(ids))), np.int64)
-        hashes: set[int] = set()
-        for article in ids:
-            for title, text in self._connection.execute(TEXT, (article,)):
-                hashes.update(sketch(text, find_zones(text), title))
-        return np.array(sorted(hashes), np.int64)
-
     def _body(self, article: int) -> Body:
         row = self._connection.execute(TEXT, (article,)).fetchone()
         return body(*row or (None, ""))  # another program may have deleted it
-
-    def _holders(self, hashes: NDArray[np.int64], least: int) -> Iterator[tuple[int, list[int]]]:
-        """Yield those of the hashes that *least* articles have, or more, and the articles."""
-        for start in range(0, len(hashes), CHUNK):
-            where = {"hashes": json.dumps(hashes[start : start + CHUNK].tolist()), "least": least}
-            for key, ids in self._connection.execute(HOLDERS, where):
-                yield key, sorted(json.loads(ids))
 
     def _column(self, query: str, **parameters: Any) -> list[int]:
         return [row[0] for row in self._connection.execute(query, parameters)]

@@ -220,6 +220,7 @@ class Store:
             return
         corpus.add_missing(self._connection, "create index")
         dropped = self._rows.settle()
+        self._rows = None  # what it remembers is memory that the arrays need
         corpus.add_missing(self._connection)
         accelerators.refresh(self._connection)
         reprints.accelerate(self._connection)

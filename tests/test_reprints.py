@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.reprints import are_reprints, body
+from dateline.comparison import are_reprints, body
 from dateline.sketch import MIN_SHINGLES, letters, shingles
 from tests.content import BY_PATH, content
 
