@@ -1,4 +1,4 @@
-"""One article into a corpus of the size, and the first search after it, thirty times."""
+"""One article into a corpus of the size, and the first search after it, again and again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from measuring import percentiles, run
 from dateline.ingest import main
 from dateline.search import Search, search
 
-TIMES = 30
+TIMES = 31
 COMMANDS = 3
 """Runs of the whole command, with the start of Python."""
 
@@ -24,7 +24,7 @@ def incremental(db: Path, lines: Sequence[str], word: str, work: Path) -> dict[s
     """Add each record of *lines* to a copy of *db* while a reader has it open; search for *word*.
 
     A time is from the record's file to the committed database: the command without the start of
-    Python. The reader is one connection that stays open, as Datasette's do.
+    Python. The first reads the gazetteer and is told apart. The reader is one connection that stays open, as Datasette's do.
     """
     work.mkdir(exist_ok=True)
     copy = work / "corpus.db"
@@ -49,12 +49,13 @@ def incremental(db: Path, lines: Sequence[str], word: str, work: Path) -> dict[s
     shutil.rmtree(work)
     told = {"adding": adding, "adding, cpu": cpu, "first search after it": searching}
     figures = {
-        name: {"p50": p50, "p95": p95, "most": max(times)}
+        name: {"p50": p50, "p95": p95, "most": max(times[1:])}
         for name, times in told.items()
-        for p50, p95 in [percentiles(times)]
+        for p50, p95 in [percentiles(times[1:])]
     }
     rounded = {n: {k: round(v, 1) for k, v in f.items()} for n, f in figures.items()}
-    return {"times": len(lines), **rounded, "with the start of Python": round(command, 1)}
+    once = {"adding the first": adding[0], "with the start of Python": command}
+    return {"times": len(lines) - 1, **rounded, **{n: round(ms, 1) for n, ms in once.items()}}
 
 
 def _whole_command(lines: Sequence[str], db: Path, work: Path) -> float:
