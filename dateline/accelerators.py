@@ -1,12 +1,16 @@
-"""Facets, dates and common words of all articles as arrays, so that reading needs little SQL."""
+"""Facets, dates and common words of all articles as arrays, so that reading needs little SQL.
+
+The same rows give the same bytes. See schema.sql for what each one holds.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,13 +22,6 @@ SPARE = 1_000_000
 """Ids for each article, and beyond, up to which there are arrays with a place for every id: the
 second is 4 MB that hold nothing. Ids are never used again, so there may be gaps, and other tools
 may give any."""
-
-LAG = 200
-"""Changed articles up to which the accelerators may be those from before: searches count these by
-SQL in 1 ms, and one article added to a million need not wait for all to be written."""
-
-LAG_SHARE = 0.005
-"""Part of the corpus that they may be: the accelerators of 21,577 stories take 0.2 s."""
 
 COMMON = 500
 """Articles that have a common word: of a million, 9,012 words. FTS5 takes 3 ms to rank 1,000; with
@@ -39,18 +36,6 @@ POSTINGS_AT_ONCE = 1_000_000
 
 LENGTHS_AT_ONCE = 50_000
 """Articles whose lengths are read at once: 10 MB."""
-
-CHANGED = """
-select count(distinct article_id), coalesce(min(article_id), 1),
-    exists (select 1 from accelerators), (select count(*) from articles)
-from changed_articles
-"""
-
-CLEAR = (
-    "delete from changed_articles",
-    "delete from accelerators",
-    "delete from word_postings",
-)
 
 EXTENTS = (
     "select count(*), coalesce(min(id), 1), coalesce(max(id), 0) from articles",
@@ -82,41 +67,24 @@ select group_concat(iif(col = 'title', -doc, doc)) from articles_instances
 where term = :word and doc between :first and :last
 """
 
-PUT_POSTINGS = "insert into word_postings values (?, ?, ?, ?)"
-
-PUT = "insert into accelerators (name, content) values (?, ?)"
-
 Integers = NDArray[np.int32]
 
 Contents = dict[str, bytes | Integers]
 
+Facets = Callable[[sqlite3.Connection, int], Contents]
 
-def refresh(connection: sqlite3.Connection) -> None:
-    """Make the accelerators anew, in the transaction of whoever changed more than a few articles.
 
-    The same rows give the same bytes. See schema.sql for what each one holds.
+def contents(connection: sqlite3.Connection, facets: Facets | None = None) -> Contents:
+    """Return the accelerators that the tables make by name; none where ids are too far apart.
+
+    *facets* makes those of the facets another way: (connection, last id) → their arrays.
     """
-    changed, first, there, articles = connection.execute(CHANGED).fetchone()
-    few = changed <= min(LAG, LAG_SHARE * articles) and first > 0 and there
-    if few or not changed:
-        return
-    for statement in CLEAR:
-        connection.execute(statement)
-    made = contents(connection)
-    if made:
-        connection.executemany(PUT, [*made.items(), ("digest", digest(made))])
-        last = len(made["article_starts"]) - 2
-        connection.executemany(PUT_POSTINGS, _postings(connection, last))
-
-
-def contents(connection: sqlite3.Connection) -> Contents:
-    """Return the accelerators that the tables make by name; none where ids are too far apart."""
     extents = [connection.execute(extent).fetchone() for extent in EXTENTS]
     if any(first < 1 or last > MAX_SPARSE * rows + SPARE for rows, first, last in extents):
         return {}
     last = extents[0][2]
-    lengths = _lengths(connection, last)
-    return {**_facets(connection, last), **_dates(connection), "lengths": lengths}
+    made = (facets or _facets)(connection, last)
+    return {**made, **_dates(connection), "lengths": _lengths(connection, last)}
 
 
 def digest(made: Contents) -> bytes:
@@ -127,11 +95,9 @@ def digest(made: Contents) -> bytes:
     return sha256.digest()
 
 
-def _facets(connection: sqlite3.Connection, last: int) -> dict[str, bytes | Integers]:
+def _facets(connection: sqlite3.Connection, last: int) -> Contents:
     """Return the values in the order of their names, by article, and the articles by value."""
-    values = np.array([row[0] for row in connection.execute(VALUES)], dtype="<i4")
-    code_of = np.full(values.max(initial=0) + 1, -1, dtype="<i4")
-    code_of[values] = np.arange(len(values))
+    values, code_of = numbered_values(connection)
     (number,) = connection.execute(POSTINGS.format("count(*)"), {"last": last}).fetchone()
     article_values, value_articles = np.empty((2, number), dtype="<i4")
     in_article, in_value = np.zeros(last + 1, dtype="<i4"), np.zeros(len(values), dtype="<i4")
@@ -139,18 +105,36 @@ def _facets(connection: sqlite3.Connection, last: int) -> dict[str, bytes | Inte
         article_values[place : place + len(codes)] = codes
         in_article += np.bincount(articles, minlength=last + 1)
         in_value += np.bincount(codes, minlength=len(values))
-    starts, order = _starts(in_value), np.argsort(values)
+    starts, order = starts_of(in_value), np.argsort(values)
     further = np.empty_like(in_value)  # than in the table, where they stand by their ids
-    further[order] = starts[order] - _starts(in_value[order])[:-1]
+    further[order] = starts[order] - starts_of(in_value[order])[:-1]
     for place, codes, articles in _pairs(connection, "value_id, article_id", last, code_of):
         value_articles[np.arange(place, place + len(codes)) + further[codes]] = articles
     return {
-        "facets": json.dumps(connection.execute(FACETS).fetchall()).encode(),
-        "values": values,
+        **names_of(connection, values),
         "article_values": article_values,
-        "article_starts": _starts(in_article),
+        "article_starts": starts_of(in_article),
         "value_starts": starts,
         "value_articles": value_articles,
+    }
+
+
+def numbered_values(connection: sqlite3.Connection, room: int = 0) -> tuple[Integers, Integers]:
+    """Return the ids of the values in the order of their names; and by id the place of each there.
+
+    By id there are places up to *room*; -1 is none.
+    """
+    values = np.array([row[0] for row in connection.execute(VALUES)], dtype="<i4")
+    code_of = np.full(max(values.max(initial=0), room) + 1, -1, dtype="<i4")
+    code_of[values] = np.arange(len(values))
+    return values, code_of
+
+
+def names_of(connection: sqlite3.Connection, values: Integers) -> Contents:
+    """Return what says which value has which number."""
+    return {
+        "facets": json.dumps(connection.execute(FACETS).fetchall()).encode(),
+        "values": values,
     }
 
 
@@ -183,7 +167,9 @@ def _lengths(connection: sqlite3.Connection, last: int) -> Integers:
     return lengths
 
 
-def _postings(connection: sqlite3.Connection, last: int) -> Iterator[tuple[str, int, bytes, bytes]]:
+def all_postings(
+    connection: sqlite3.Connection, last: int
+) -> Iterator[tuple[str, int, bytes, bytes]]:
     """Yield the rows of word_postings."""
     for (word,) in connection.execute(COMMON_WORDS, {"common": COMMON}).fetchall():
         articles, frequencies = articles_with(connection, word, last)
@@ -200,12 +186,12 @@ def articles_with(
         {"word": word, "first": first, "last": min(first + step - 1, last)}
         for first in range(1, last + 1, step)
     ]
-    parts = [_counted(connection.execute(MENTIONS, each).fetchone()[0] or "") for each in where]
+    parts = [counted(connection.execute(MENTIONS, each).fetchone()[0] or "") for each in where]
     articles, frequencies = map(np.concatenate, zip(*parts, strict=True))
     return articles, frequencies
 
 
-def _counted(text: str) -> tuple[Integers, Integers]:
+def counted(text: str) -> tuple[Integers, Integers]:
     """Count the mentions of a word by article; those in titles are below 0."""
     mentions = np.fromstring(text, np.int32, sep=",")
     articles = np.abs(mentions)
@@ -215,7 +201,7 @@ def _counted(text: str) -> tuple[Integers, Integers]:
     return articles[starts], frequencies
 
 
-def _starts(sizes: Integers) -> Integers:
+def starts_of(sizes: NDArray[np.signedinteger[Any]]) -> Integers:
     """Return where each of some lists begins if they stand in a row, and where the last ends."""
     starts = np.zeros(len(sizes) + 1, dtype="<i4")
     np.cumsum(sizes, out=starts[1:])

@@ -215,7 +215,7 @@ def _version(file: str) -> tuple[object, ...]:
 
 
 def _load(contents: dict[str, bytes]) -> Arrays:
-    """Read what `accelerators.refresh` wrote."""
+    """Read what `refreshing.refresh` wrote."""
     arrays = {
         name: np.frombuffer(content, "<i4")
         for name, content in contents.items()

@@ -127,20 +127,26 @@ class Loading:
     def _changed(self, roots: list[Root]) -> Iterator[Record]:
         """Yield the records that are new or different, in the order of the walk."""
         overfull = self._store.overfull() if self._prune else set()
-        files = (found for root in sorted(roots, key=by_path) for found in self._first(root))
+        alone = len(roots) == 1 and not self._prune
+        files = (found for root in sorted(roots, key=by_path) for found in self._first(root, alone))
         while batch := list(islice(files, BATCH_FILES)):
             known = self._store.known_files([found.path for found in batch])
             for found in batch:
                 row = None if found.path in overfull else known.get(found.path)
                 yield from self._records_of(found, row)
 
-    def _first(self, root: Root) -> Iterator[Found]:
-        """Yield the files under a PATH that are met for the first time in this run."""
+    def _first(self, root: Root, alone: bool) -> Iterator[Found]:
+        """Yield the files under a PATH that are met for the first time in this run.
+
+        Under a PATH that is *alone*, only names that are written in another way may meet again.
+        """
         for found in find_files(root, self._database):
             if isinstance(found, Skipped):
                 self.summary.skipped[found.kind] += 1
             elif isinstance(found, Reject):
                 self._reject(found)
+            elif alone and found.path.isascii() and "%" not in found.path:
+                yield found
             elif found.path not in self._seen:
                 self._seen[found.path] = found.place
                 yield found

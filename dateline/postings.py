@@ -20,17 +20,17 @@ MAX_BYTES = 8
 Numbers = NDArray[np.integer[Any]]
 
 
-def written(articles: Numbers, frequencies: Numbers) -> tuple[bytes, bytes]:
+def written(articles: Numbers, frequencies: Numbers, after: int = 0) -> tuple[bytes, bytes]:
     r"""Write the articles of a word, in the order of their ids, and how often each has it.
 
-    An article is twice its distance from the one before, and one more where it has the word more
-    than once; how often then stands by itself.
+    An article is twice its distance from the one before, the first from *after*, and one more where
+    it has the word more than once; how often then stands by itself.
 
     >>> written(np.array([3, 4, 9]), np.array([1, 2, 1]))
     (b'\x06\x03\n', b'\x02')
     """
     often = frequencies > 1
-    return packed(np.diff(articles, prepend=0) << 1 | often), packed(frequencies[often])
+    return packed(np.diff(articles, prepend=after) << 1 | often), packed(frequencies[often])
 
 
 def read(articles: bytes, frequencies: bytes) -> tuple[NDArray[np.intp], Numbers]:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from dateline import accelerators, corpus, reprints
+from dateline import corpus, refreshing, reprints
 from dateline.article import Reading, Record, Reject
 from dateline.facts.extract import RULES_VERSION
 from dateline.rows import Rows
@@ -222,7 +222,7 @@ class Store:
         dropped = self._rows.settle()
         self._rows = None  # what it remembers is memory that the arrays need
         corpus.add_missing(self._connection)
-        accelerators.refresh(self._connection)
+        refreshing.refresh(self._connection)
         reprints.accelerate(self._connection)
         if dropped:
             # The indexes keep the words of what was deleted until their segments are merged.

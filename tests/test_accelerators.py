@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dateline import accelerators, arrays, facets
+from dateline import accelerators, arrays, facets, refreshing
 from dateline.arrays import current, most_common
 from dateline.search import Results, Search, search
 from dateline.sets import ArticleSet
@@ -47,7 +47,7 @@ def copied(connection: sqlite3.Connection, *, accelerated: bool) -> sqlite3.Conn
     connection.commit()  # a backup would wait for it
     connection.backup(copy)
     if accelerated:
-        accelerators.refresh(copy)
+        refreshing.refresh(copy)
     else:
         for listing in GONE:
             for (statement,) in copy.execute(listing).fetchall():
@@ -181,7 +181,7 @@ def test_changes_by_sql_are_noticed(
             assert answer(changed, request) == answer(plain, request), request
     changed.execute("insert into changed_articles (article_id) values (0)")
     assert current(changed) is None
-    accelerators.refresh(changed)
+    refreshing.refresh(changed)
     assert current(changed) is not None
     for request in QUESTIONS:
         assert answer(changed, request) == answer(plain, request), request
@@ -202,6 +202,42 @@ def test_random_changes(fast: sqlite3.Connection, monkeypatch: pytest.MonkeyPatc
         plain = copied(changed, accelerated=False)
         assert answer(changed, request) == answer(plain, request), request
     assert 10 < used < 80
+
+
+MADE = (
+    "select name, content from accelerators order by name",
+    "select * from word_postings order by word",
+    "select * from changed_articles",
+)
+
+
+def test_brought_up_to_date_they_are_as_if_made_anew(
+    fast: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever has changed, and however often: the same bytes."""
+    monkeypatch.setattr(refreshing, "LAG", 0)
+    monkeypatch.setattr(refreshing, "ANEW", 1.0)
+    changed, words = copied(fast, accelerated=True), set()
+    chance = random.Random(6)
+    # INSERT OR REPLACE leaves the words of what it drops in the index, from which all is made anew.
+    others = {"insert or replace", "renamed value", "value gone"}
+    statements = [CHANGES[name] for name in CHANGES if name not in others]
+    for step in range(30):
+        for number in range(chance.randint(1, 12)):
+            statement = chance.choice(statements).replace("'new'", f"'{step} {number}'")
+            changed.execute(
+                re.sub(r"\b[345678]\b", lambda _: f"{chance.randint(1, SIZE)}", statement)
+            )
+        changed.commit()
+        anew = sqlite3.connect(":memory:")
+        changed.backup(anew)
+        anew.execute("insert into changed_articles (article_id) values (0)")
+        for connection in (changed, anew):
+            refreshing.refresh(connection)
+        words.add(changed.execute("select count(*) from word_postings").fetchone())
+        for query in MADE:
+            assert changed.execute(query).fetchall() == anew.execute(query).fetchall(), query
+    assert len(words) > 3  # some became common, some ceased to be
 
 
 def test_files_of_one_history(tmp_path: Path, fast: sqlite3.Connection) -> None:
@@ -230,7 +266,7 @@ def test_dates_that_are_none(fast: sqlite3.Connection) -> None:
         for sort in ("newest", "oldest"):
             assert search(connection, Search(sort=sort, date_to="2018")).total > 0
         connection.execute("insert into changed_articles (article_id) values (0)")
-        accelerators.refresh(connection)
+        refreshing.refresh(connection)
         assert current(connection) is not None
 
 
@@ -239,7 +275,7 @@ def test_a_transaction_taken_back(fast: sqlite3.Connection) -> None:
     copy = copied(fast, accelerated=True)
     before = current(copy)
     copy.execute("delete from articles")
-    accelerators.refresh(copy)
+    refreshing.refresh(copy)
     assert current(copy) is not before
     copy.rollback()
     again = current(copy)
@@ -255,7 +291,7 @@ def test_ids_of_other_tools(original: sqlite3.Connection, key: int) -> None:
         "insert into articles (id, path, text, word_count, sha256, rules) values (?, 'x', 'zebra', 1, '', 1)",
         (key,),
     )
-    accelerators.refresh(connection)
+    refreshing.refresh(connection)
     assert current(connection) is None
     assert [hit.id for hit in search(connection, Search("zebra")).hits] == [key]
 
@@ -264,7 +300,7 @@ def test_an_empty_corpus() -> None:
     """No articles, no values, no error."""
     connection = corpus([])
     connection.execute("insert into changed_articles (article_id) values (0)")
-    accelerators.refresh(connection)
+    refreshing.refresh(connection)
     assert current(connection) is not None
     for request in (Search(), Search("border"), Search(filters={"year": [""]}, date_from="2018")):
         assert search(connection, request).total == 0

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from corpus_fixture import corpus
 
-from dateline import accelerators, bm25
+from dateline import accelerators, bm25, refreshing
 from dateline.arrays import current
 from dateline.match import MATCHING, RANKED, expression
 from dateline.postings import TITLE_WEIGHT
@@ -58,7 +58,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> sqlite3.Connection:
     chance = random.Random(11)
     connection = corpus(article(chance) for _ in range(SIZE))
     connection.execute("delete from articles where id % 90 = 5")
-    accelerators.refresh(connection)
+    refreshing.refresh(connection)
     connection.commit()
     return connection
 
@@ -175,7 +175,7 @@ def test_a_word_that_stands_too_often_to_be_read_at_once(
     before = made.execute("select * from word_postings").fetchall()
     monkeypatch.setattr(accelerators, "MOST_MENTIONS", 50)
     made.execute("insert into changed_articles (article_id) values (0)")
-    accelerators.refresh(made)
+    refreshing.refresh(made)
     assert made.execute("select * from word_postings").fetchall() == before
 
 

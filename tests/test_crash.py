@@ -174,9 +174,9 @@ def test_what_is_killed_as_it_begins_or_ends_can_be_read(folder: Path) -> None:
 
 KILLED = """
 import os
-from dateline import accelerators, corpus, ingest, store
+from dateline import corpus, ingest, refreshing, store
 corpus.CACHE_KB, store.FLUSH_ARTICLES = 100, 20
-accelerators.refresh = lambda connection: os.kill(os.getpid(), 9)
+refreshing.refresh = lambda connection: os.kill(os.getpid(), 9)
 ingest.main()
 """
 """The command with little memory, killed when all but the arrays is written."""

@@ -180,6 +180,18 @@ def test_the_same_path_twice_is_rejected(
     ]
 
 
+def test_two_names_of_one_path(write: Write, ingest: Ingest, rows: Rows) -> None:
+    """File systems tell é from e with an accent, the corpus does not: neither is overwritten."""
+    for name in ("Café", "Cafe\u0301"):
+        write(f"x/{name}.txt", "A story.\n")
+    if len([*Path("x").iterdir()]) == 1:
+        pytest.skip("this file system does not tell them apart")
+    assert ingest("x", "--quiet") == 1
+    assert rows("select path, reason from rejects") == [
+        ("x/Café.txt", "has the same path as another input of this run")
+    ]
+
+
 def test_prune_drops_only_what_is_gone_from_the_paths(
     write: Write, ingest: Ingest, rows: Rows
 ) -> None:

@@ -24,7 +24,8 @@ def incremental(db: Path, lines: Sequence[str], word: str, work: Path) -> dict[s
     """Add each record of *lines* to a copy of *db* while a reader has it open; search for *word*.
 
     A time is from the record's file to the committed database: the command without the start of
-    Python. The first reads the gazetteer and is told apart. The reader is one connection that stays open, as Datasette's do.
+    Python. The first reads the gazetteer and is told apart. The reader is one connection that stays
+    open, as Datasette's do.
     """
     work.mkdir(exist_ok=True)
     copy = work / "corpus.db"
