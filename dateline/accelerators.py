@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import Any
 
@@ -57,7 +58,7 @@ DATES = "select published || '', count(*) from articles group by published order
 
 LENGTHS = "select id, sz from articles_fts_docsize where id between 1 and :last order by id"
 
-COMMON_WORDS = "select term from articles_vocab where doc >= :common order by term"
+COMMON_WORDS = "select term, cnt from articles_vocab where doc >= :common order by term"
 
 HOW_OFTEN = "select cnt from articles_vocab where term = :word"
 
@@ -70,6 +71,9 @@ where term = :word and doc between :first and :last
 Integers = NDArray[np.int32]
 
 Contents = dict[str, bytes | Integers]
+
+Row = tuple[str, int, bytes, bytes]
+"""A row of word_postings."""
 
 Facets = Callable[[sqlite3.Connection, int], Contents]
 
@@ -167,13 +171,21 @@ def _lengths(connection: sqlite3.Connection, last: int) -> Integers:
     return lengths
 
 
-def all_postings(
-    connection: sqlite3.Connection, last: int
-) -> Iterator[tuple[str, int, bytes, bytes]]:
-    """Yield the rows of word_postings."""
-    for (word,) in connection.execute(COMMON_WORDS, {"common": COMMON}).fetchall():
-        articles, frequencies = articles_with(connection, word, last)
-        yield word, len(articles), *written(articles, frequencies)
+def all_postings(connection: sqlite3.Connection, last: int) -> Iterator[Row]:
+    """Yield the rows of word_postings: while a word is counted, SQLite finds the next one's."""
+    with ThreadPoolExecutor(1) as counting:
+        before: list[Future[Row]] = []
+        for word, number in connection.execute(COMMON_WORDS, {"common": COMMON}).fetchall():
+            texts = _mentions(connection, word, number, last)
+            parts = [counting.submit(counted, text) for text in texts]
+            yield from (row.result() for row in before)
+            before = [counting.submit(_row, word, parts)]
+        yield from (row.result() for row in before)
+
+
+def _row(word: str, parts: Iterable[Future[tuple[Integers, Integers]]]) -> Row:
+    articles, frequencies = _joined(part.result() for part in parts)
+    return word, len(articles), *written(articles, frequencies)
 
 
 def articles_with(
@@ -181,14 +193,20 @@ def articles_with(
 ) -> tuple[Integers, Integers]:
     """Return the articles up to id *last* that have a word, and how often, as the index has it."""
     (number,) = connection.execute(HOW_OFTEN, {"word": word}).fetchone() or (0,)
-    step = -(-last // (1 + number // MOST_MENTIONS))
-    where = [
-        {"word": word, "first": first, "last": min(first + step - 1, last)}
-        for first in range(1, last + 1, step)
-    ]
-    parts = [counted(connection.execute(MENTIONS, each).fetchone()[0] or "") for each in where]
+    return _joined(map(counted, _mentions(connection, word, number, last)))
+
+
+def _joined(parts: Iterable[tuple[Integers, Integers]]) -> tuple[Integers, Integers]:
     articles, frequencies = map(np.concatenate, zip(*parts, strict=True))
     return articles, frequencies
+
+
+def _mentions(connection: sqlite3.Connection, word: str, number: int, last: int) -> Iterator[str]:
+    """Yield the *number* of mentions of a word as texts, in the order of the articles."""
+    step = -(-last // (1 + number // MOST_MENTIONS))
+    for first in range(1, last + 1, step):
+        where = {"word": word, "first": first, "last": min(first + step - 1, last)}
+        yield connection.execute(MENTIONS, where).fetchone()[0] or ""
 
 
 def counted(text: str) -> tuple[Integers, Integers]:

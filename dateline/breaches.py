@@ -12,9 +12,8 @@ from operator import itemgetter
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dateline import accelerators, postings, reprints
+from dateline import accelerators, postings, refreshing, reprints
 from dateline.corpus import schema_statements
 
 CHUNK = 5_000
@@ -69,10 +68,6 @@ select 'person ' || person_id || ' as “' || form || '”' from (
 
 STORED = "select name, content from accelerators where name <> 'reprints'"
 
-ARRAYS = (
-    "values", "article_values", "article_starts", "value_starts", "value_articles", "date_articles",
-)  # fmt: skip
-"""What says which article has which value and date."""
 
 Find = Callable[[sqlite3.Connection], Iterator[str]]
 """A function whose rows name what breaks an invariant; none in a sound corpus."""
@@ -182,29 +177,34 @@ def wrong_accelerators(connection: sqlite3.Connection) -> Iterator[str]:
         yield "digest"
         return
     fresh = accelerators.contents(connection)
-    if changed:
-        ours, theirs = (what_they_say(made, changed) for made in (fresh, stored))
-        yield from (name for name in ours if not np.array_equal(ours[name], theirs[name]))
-    else:
+    if not (fresh and changed):
         yield from (name for name in sorted(fresh) if bytes(fresh[name]) != stored.get(name))
+        return
+    # What they say of other articles shows once they are brought up to date.
+    renewed = refreshing.renewed_facets(connection, len(fresh["article_starts"]) - 2)
+    yield from (name for name in sorted(renewed) if bytes(fresh[name]) != bytes(renewed[name]))
+    if dated(stored, changed) != dated(fresh, changed):
+        yield "dates"
+
+
+def dated(made: accelerators.Contents, changed: list[int]) -> tuple[list[str], bytes]:
+    """Return the dates of the articles that have not changed, and these, as arrays have them."""
+    articles = np.frombuffer(made["date_articles"], "<i4")
+    dates = [(date or "", number) for date, number in json.loads(bytes(made["dates"]))]
+    of = np.repeat([date for date, _ in dates], [number for _, number in dates])
+    kept = ~np.isin(articles, changed)
+    return of[kept].tolist(), articles[kept].tobytes()
 
 
 def wrong_postings(connection: sqlite3.Connection) -> Iterator[str]:
     """Yield the common words whose articles are not those of the index, but for changed ones."""
     changed = [row[0] for row in connection.execute("select article_id from changed_articles")]
-    stored = connection.execute("select word, articles, frequencies from word_postings").fetchall()
-    last = "select max(id) from articles"
+    (last,) = connection.execute("select ifnull(max(id), 0) from articles").fetchone()
+    stored = connection.execute("select word, articles, frequencies from word_postings")
     for word, *noted in stored if 0 not in changed else ():
-        there = accelerators.articles_with(connection, word, connection.execute(last).fetchone()[0])
-        ours, theirs = (
-            {
-                pair
-                for pair in zip(*map(np.ndarray.tolist, pair), strict=True)
-                if pair[0] not in changed
-            }
-            for pair in (there, postings.read(*noted))
-        )
-        if ours != theirs:
+        pairs = accelerators.articles_with(connection, word, last), postings.read(*noted)
+        ours, theirs = (np.array(pair)[:, ~np.isin(pair[0], changed)] for pair in pairs)
+        if not np.array_equal(ours, theirs):
             yield word
 
 
@@ -213,21 +213,3 @@ def wrong_reprints(connection: sqlite3.Connection) -> Iterator[str]:
     stored = connection.execute("select content from accelerators where name = 'reprints'")
     if (row := stored.fetchone()) and row[0] != reprints.pairs(connection).tobytes():
         yield "reprints"
-
-
-def what_they_say(made: accelerators.Contents, changed: list[int]) -> dict[str, NDArray[Any]]:
-    """Return which unchanged article has which value and date, whatever else there is."""
-    of = {name: np.frombuffer(made[name], "<i4").astype(np.int64) for name in ARRAYS}
-    articles = np.arange(len(of["article_starts"]) - 1).repeat(np.diff(of["article_starts"]))
-    values = of["values"].repeat(np.diff(of["value_starts"]))
-    dates = [(date or "", number) for date, number in json.loads(bytes(made["dates"]))]
-    dated = np.repeat([date for date, _ in dates], [number for _, number in dates])
-    pairs = {
-        "article_values": articles << 32 | of["values"][of["article_values"]],
-        "value_articles": of["value_articles"] << 32 | values,
-        "date_articles": of["date_articles"] << 32,
-    }
-    kept = {name: ~np.isin(these >> 32, changed) for name, these in pairs.items()}
-    order = np.argsort(of["date_articles"][kept["date_articles"]])
-    said: dict[str, NDArray[Any]] = {n: np.sort(these[kept[n]]) for n, these in pairs.items()}
-    return {**said, "dates": dated[kept["date_articles"]][order]}

@@ -79,7 +79,7 @@ def refresh(connection: sqlite3.Connection) -> None:
     if not changed or (known and changed <= min(LAG, LAG_SHARE * articles)):
         return
     renews = known and changed <= ANEW * articles
-    made = accelerators.contents(connection, _facets if renews else None)
+    made = accelerators.contents(connection, renewed_facets if renews else None)
     connection.execute("delete from accelerators")
     if not (renews and made):
         connection.execute("delete from word_postings")
@@ -93,7 +93,7 @@ def refresh(connection: sqlite3.Connection) -> None:
     connection.execute("delete from changed_articles")
 
 
-def _facets(connection: sqlite3.Connection, last: int) -> Contents:
+def renewed_facets(connection: sqlite3.Connection, last: int) -> Contents:
     """Return the arrays of the facets: those from before with other entries of what has changed."""
     old = _stored(connection, "values")
     values, code_of = accelerators.numbered_values(connection, int(old.max(initial=0)))

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -31,11 +29,8 @@ MAX_HOLDERS = 100
 """Articles with the same hash, up to which it may be a story's. What more have is a formula: this
 bounds the pairs to be read, and a million articles cost a thousand times as much as a thousand."""
 
-MOST_PAIRS = 4_000_000
-"""Pairs that are collected before any are read, 32 MB: a pair that shares several hashes is one."""
-
 PAIRS_AT_ONCE = 50_000
-"""Pairs whose days and stories are looked up at once."""
+"""Pairs that are looked at at once: a million articles may have twenty million."""
 
 BODIES = 500
 """Texts kept in memory while they are compared: 12 MB of news."""
@@ -45,14 +40,15 @@ select id, cast(julianday(published) as integer) from articles
 where id in (select value from json_each(:ids)) and length(published) = length('2018-10-25')
 """
 
-# What comes is kept by article, on the disk if it is much; and every hash of what came or went.
+# What comes is kept by article, on the disk if it is much; and every hash of what came or went, and
+# which of these several have, but not too many.
 COME_AND_GONE = (
-    "drop table if exists temp.came",
-    "drop table if exists temp.touched",
+    *(f"drop table if exists temp.{table}" for table in ("came", "touched", "shared")),
     """create temp table came (
         article_id integer, hash integer, primary key (article_id, hash)
     ) without rowid""",
     "create temp table touched (hash integer primary key) without rowid",
+    "create temp table shared (hash integer primary key) without rowid",
 )
 
 PUT_HASH = "insert into temp.came (article_id, hash) values (?, ?)"
@@ -80,9 +76,26 @@ HOLDERS = """
 select article_id from sketches where hash in (select value from json_each(:hashes))
 """
 
-SHARED = """
-select hash, json_group_array(article_id) from temp.touched cross join sketches using (hash)
-group by hash having count(*) > 1
+SHARE = """
+insert into temp.shared select hash from temp.touched cross join sketches using (hash)
+group by hash having count(*) between 2 and :most
+"""
+
+# Each pair once, however many hashes it shares, and whether one of these is that of the whole.
+ALIKE = """
+select one.article_id, other.article_id, max(one.hash) >= 0
+from temp.shared cross join sketches as one using (hash)
+cross join sketches as other on other.hash = one.hash and other.article_id > one.article_id
+group by 1, 2
+"""
+
+# Where too many have the hash of the whole: who is like the next is like all of them.
+SAME = """
+select before, article_id, 1 from (
+    select lag(article_id) over (partition by hash order by article_id) as before, article_id,
+        count(*) over (partition by hash) as number
+    from temp.touched cross join sketches using (hash) where hash >= 0
+) where before is not null and number > :most
 """
 
 SKETCHED = 100
@@ -166,53 +179,24 @@ class Reprints:
 
     def _join(self, focus: NDArray[np.int64]) -> None:
         """Put articles and their reprints, where one of two is in *focus*, into one story."""
+        most = {"most": MAX_HOLDERS}
+        self._connection.execute(SHARE, most)
         read = lru_cache(BODIES)(self._body)
-        for pairs in self._pairs(focus):
-            for start in range(0, len(pairs), PAIRS_AT_ONCE):
-                self._join_pairs(pairs[start : start + PAIRS_AT_ONCE].tolist(), read)
+        for query in (SAME, ALIKE):
+            cursor = self._connection.execute(query, most)
+            while rows := cursor.fetchmany(PAIRS_AT_ONCE):
+                *both, same = np.array(rows, np.int64).T
+                pairs = np.stack(both, axis=1)
+                kept = np.isin(pairs, focus).any(axis=1) & (self._are_near(pairs) | (same > 0))
+                self._join_pairs(pairs[kept].tolist(), read)
 
-    def _pairs(self, focus: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-        """Yield the articles that share a hash, two by two, in lists of many pairs."""
-        looked_at = np.zeros(int(focus.max(initial=0)) + 1, np.bool_)
-        looked_at[focus] = True
-        same, alike = array("q"), array("q")
-        for key, holders in self._connection.execute(SHARED):
-            ids = sorted(json.loads(holders))
-            found: Iterable[tuple[int, int]]
-            if len(ids) <= MAX_HOLDERS:
-                found = combinations(ids, 2)
-            elif key >= 0:  # of the whole text: who is like the next is like all of them
-                found = pairwise(ids)
-            else:
-                continue
-            for pair in found:
-                (same if key >= 0 else alike).extend(pair)
-            if len(same) + len(alike) > 2 * MOST_PAIRS:
-                yield self._compared(same, alike, focus)
-                same, alike = array("q"), array("q")
-        yield self._compared(same, alike, focus)
-
-    def _compared(
-        self, same: array[int], alike: array[int], focus: NDArray[np.int64]
-    ) -> NDArray[np.int64]:
-        """Return the pairs to be read, each once: if not the *same*, not too many days apart."""
-        kept = []
-        for flat in (same, alike):
-            every = np.array(flat, np.int64).reshape(-1, 2)
-            kept.append(np.unique(every[np.isin(every, focus).any(axis=1)], axis=0))
-        return np.unique(np.concatenate([kept[0], self._near(kept[1])]), axis=0)
-
-    def _near(self, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the pairs that are not too many days apart, as far as that is known."""
-        near = np.ones(len(pairs), np.bool_)
-        for start in range(0, len(pairs), PAIRS_AT_ONCE):
-            part = slice(start, start + PAIRS_AT_ONCE)
-            ids, places = np.unique(pairs[part], return_inverse=True)
-            where = {"ids": json.dumps(ids.tolist())}
-            known = dict(self._connection.execute(DAYS, where).fetchall())
-            day = np.array([known.get(article) or np.nan for article in ids.tolist()], np.float64)
-            near[part] = ~(np.abs(np.diff(day[places.reshape(-1, 2)], axis=1))[:, 0] > DAYS_APART)
-        return pairs[near]
+    def _are_near(self, pairs: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which pairs are not too many days apart, as far as that is known."""
+        ids, places = np.unique(pairs, return_inverse=True)
+        known = dict(self._connection.execute(DAYS, {"ids": json.dumps(ids.tolist())}).fetchall())
+        day = np.array([known.get(article) or np.nan for article in ids.tolist()], np.float64)
+        apart: NDArray[np.float64] = np.abs(np.diff(day[places.reshape(-1, 2)], axis=1))[:, 0]
+        return ~(apart > DAYS_APART)
 
     def _join_pairs(self, pairs: list[list[int]], read: Callable[[int], Body]) -> None:
         """Put those of the pairs that are reprints into one story: the lowest article's."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from itertools import count
 from typing import Any
 
 from dateline.article import Place, Quote, Reading
@@ -64,15 +63,21 @@ START_OVER = (
 )  # fmt: skip
 
 # The triggers that do so are out of the way.
+INDEX_AGAIN = """
+insert into articles_fts (rowid, title, text)
+select id, title, text from articles where id in (select value from json_each(:ids)) order by id
+"""
+
 INDEX = (
-    """insert into articles_fts (rowid, title, text)
-    select id, title, text from articles where id in (select value from json_each(:ids))
-    order by id""",
     """insert into articles_fts (rowid, title, text)
     select id, title, text from articles where id >= :article order by id""",
     """insert into quotes_fts (rowid, text, speaker)
     select id, text, speaker from quotes where id >= :quote order by id""",
 )
+
+INDEXED_AT_ONCE = 20_000
+"""New articles after which the indexes are written, while workers read the next ones: about as many
+as FTS5 holds the words of. It writes them out at every statement on another table that may fail."""
 
 UNINDEX = (
     """insert into articles_fts (articles_fts, rowid, title, text)
@@ -92,7 +97,7 @@ MARK_CHANGED = (
 class Rows:
     """The rows of articles, in a transaction that somebody else began and will commit.
 
-    The indexes are written in bulk, at the end: the triggers must be out of the way until then.
+    The indexes are written in bulk: the triggers must be out of the way until the end.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -103,10 +108,10 @@ class Rows:
         self._reprints = Reprints(connection)
         self._first: int = self._all(LAST_ID)[0][0] + 1  # no id was ever another article's
         self._next: int = self._first
-        self._first_quote = self._all(LAST_QUOTE)[0][0] + 1
-        self._quote_ids = count(self._first_quote)
+        self._next_quote: int = self._all(LAST_QUOTE)[0][0] + 1
+        self._unindexed, self._unindexed_quote = self._next, self._next_quote
         self._outdated: set[int] = set()
-        """Articles from before, whose words are out of the index: replaced or dropped."""
+        """Articles whose words were in the index and are out of it: replaced or dropped."""
         self._cleared = False
 
     def put(self, readings: list[Reading]) -> None:
@@ -129,6 +134,8 @@ class Rows:
         self._faceting.name_places(f.value for r in readings for f in r.facts if f.kind == "place")
         quotes = ((i, r, q) for i, r in numbered for q in r.quotes)
         self._connection.executemany(PUT_QUOTE, (self._quote_row(*one, people) for one in quotes))
+        if self._next - self._unindexed >= INDEXED_AT_ONCE:
+            self._index()
 
     def start_over(self) -> None:
         """Drop all that was derived, as every article is about to be put again."""
@@ -158,14 +165,15 @@ class Rows:
         changed = json.dumps(sorted(self._outdated.union(renamed)))
         for statement in MARK_CHANGED:
             self._run(statement, ids=changed, first=self._first)
-        for statement in INDEX:
-            self._run(
-                statement,
-                ids=json.dumps(sorted(self._outdated)),
-                article=self._first,
-                quote=self._first_quote,
-            )
+        self._run(INDEX_AGAIN, ids=json.dumps(sorted(self._outdated)))
+        self._index()
         return self._cleared
+
+    def _index(self) -> None:
+        """Write what is new into the indexes."""
+        for statement in INDEX:
+            self._run(statement, article=self._unindexed, quote=self._unindexed_quote)
+        self._unindexed, self._unindexed_quote = self._next, self._next_quote
 
     def _quote_row(
         self, article: int, reading: Reading, quote: Quote, people: dict[tuple[str, str], int]
@@ -175,7 +183,8 @@ class Rows:
         person = people.get((reading.article.path, name)) if quote.named else None
         said = quote.speaker, person, quote.verb, quote.start, quote.end
         rule = self._mentions.rule(quote.rule, quote.confidence, True)
-        return (next(self._quote_ids), article, *said, rule)
+        key, self._next_quote = self._next_quote, self._next_quote + 1
+        return (key, article, *said, rule)
 
     def _place_ids(self, places: Iterable[Place]) -> dict[int | None, int]:
         """Return geonameid → place, adding the new ones."""
@@ -191,10 +200,10 @@ class Rows:
         """Take articles out of the indexes and drop what was derived from them."""
         self._cleared = True
         ids = json.dumps(sorted(keys))
-        indexed = {key for key in keys if key < self._first} - self._outdated
+        indexed = {key for key in keys if key < self._unindexed} - self._outdated
         self._outdated |= indexed
         for statement in UNINDEX:
-            self._run(statement, ids=json.dumps(sorted(indexed)), quote=self._first_quote)
+            self._run(statement, ids=json.dumps(sorted(indexed)), quote=self._unindexed_quote)
         self.people.count_forms(self.people.forms(ids), -1)
         self._faceting.clear(ids)
         self._mentions.clear(ids)

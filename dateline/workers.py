@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -66,6 +67,7 @@ def read_batch(batch: list[Record]) -> list[Reading]:
 
 def _serve() -> None:
     """Leave Ctrl-C to the main process, which stops the workers; end when it is gone."""
+    gc.disable()  # reading leaves no cycles: looking for them takes a twentieth of its time
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
