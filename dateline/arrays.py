@@ -33,8 +33,12 @@ MOST_CHANGED = 1000
 MOST_NEW = 1_000_000
 """Ids of new articles beyond the others', for which there is room: other tools may give any."""
 
-AS_QUICK = 20
-"""Postings that are counted value by value (6 ns each) while one article is (13 in 125 ns)."""
+AS_QUICK = 190
+"""Postings that are counted value by value (1.2 ns each) while one article is (17 in 230 ns)."""
+
+PIECE = 2**18
+"""Postings that are counted at a time: 17 million take 20 ms, 25 in fewer, 40 all at once, as their
+sums stay in the processor's cache and in memory that is there already."""
 
 CHANGED_DATES = """
 select id, published || '' from articles where id in (select value from json_each(:ids))
@@ -117,14 +121,27 @@ class Arrays:
         number = len(known)
         start, stop = self.value_starts[[wanted.start, wanted.stop]]
         if stop - start < AS_QUICK * min(number, end - number):
-            sums = np.append(0, np.cumsum(known.mask[self.value_articles[start:stop]]))
-            starts = self.value_starts[wanted.start : wanted.stop + 1]
-            counts = np.zeros(len(self.values), np.int64)
-            counts[wanted] = np.diff(sums[starts - start])
-            return counts
+            return self._count_by_value(known.mask, wanted)
         if number <= end // 2:
             return self._count(known.ids)
         return np.diff(self.value_starts) - self._count(np.flatnonzero(~known.mask))
+
+    def _count_by_value(self, mask: NDArray[np.bool_], wanted: slice) -> NDArray[np.int64]:
+        """Count as `count`: by how many more have been seen when a value's articles are through."""
+        starts = self.value_starts[wanted.start : wanted.stop + 1]
+        seen = np.zeros(len(starts), np.int64)
+        total, end = 0, int(starts[-1])
+        for first in range(int(starts[0]), end, PIECE):
+            last = min(first + PIECE, end)
+            articles = self.value_articles[first:last]
+            sums = np.cumsum(mask.take(articles, mode="clip"), dtype=np.int32)  # clips quicker
+            # keys of another type than the starts' would have these copied
+            low, high = np.searchsorted(starts, np.array([first, last], starts.dtype), "right")
+            seen[low:high] = sums[starts[low:high] - (first + 1)] + total
+            total += int(sums[-1])
+        counts = np.zeros(len(self.values), np.int64)
+        counts[wanted] = np.diff(seen)
+        return counts
 
     def _count(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """Count as `count`: as many values of each article as all of *ids* have, then the others.
@@ -171,7 +188,7 @@ def most_common(counts: NDArray[np.int64], number: int) -> NDArray[np.int64]:
     >>> most_common(np.array([2, 0, 3, 2]), 2).tolist()
     [2, 0]
     """
-    places = np.flatnonzero(counts)
+    places = np.flatnonzero(counts > 0)  # in a quarter of the time of counts themselves
     if len(places) > number:
         least = np.partition(counts[places], -number)[-number]
         above = np.flatnonzero(counts > least)

@@ -53,11 +53,10 @@ from (
     select facet_postings.value_id, count(*) as articles
     from json_each(:ids) as listed
     cross join facet_postings on facet_postings.article_id = listed.value
-    where :facet is null
-        or facet_postings.value_id in (select id from facet_values where facet = :facet)
     group by facet_postings.value_id
 ) as counted
 join facet_values on facet_values.id = counted.value_id
+where :facet is null or facet_values.facet = :facet
 """
 
 COUNTS_OF_ALL = """

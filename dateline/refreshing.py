@@ -79,18 +79,25 @@ def refresh(connection: sqlite3.Connection) -> None:
     if not changed or (known and changed <= min(LAG, LAG_SHARE * articles)):
         return
     renews = known and changed <= ANEW * articles
-    made = accelerators.contents(connection, renewed_facets if renews else None)
-    connection.execute("delete from accelerators")
-    if not (renews and made):
+    last = _put_arrays(connection, renewed_facets if renews else None)
+    if last is None or not renews:
         connection.execute("delete from word_postings")
-    if made:
-        connection.executemany(PUT, [*made.items(), ("digest", accelerators.digest(made))])
-        last = len(made["article_starts"]) - 2
+    if last is not None:
         if renews:
             _renew_postings(connection, last)
         else:
             connection.executemany(PUT_POSTINGS, accelerators.all_postings(connection, last))
     connection.execute("delete from changed_articles")
+
+
+def _put_arrays(connection: sqlite3.Connection, facets: accelerators.Facets | None) -> int | None:
+    """Write the arrays; return the last id that they have room for, or None if there are none."""
+    made = accelerators.contents(connection, facets)
+    connection.execute("delete from accelerators")
+    if not made:
+        return None
+    connection.executemany(PUT, [*made.items(), ("digest", accelerators.digest(made))])
+    return len(made["article_starts"]) - 2
 
 
 def renewed_facets(connection: sqlite3.Connection, last: int) -> Contents:

@@ -218,6 +218,7 @@ class Store:
             self._begin()
         if not self._rows:
             return
+        self._rows.finish_indexes()
         corpus.add_missing(self._connection, "create index")
         dropped = self._rows.settle()
         self._rows = None  # what it remembers is memory that the arrays need

@@ -82,6 +82,13 @@ def threshold(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     return int(request.param)
 
 
+@pytest.fixture(params=[0, 10**9], ids=["by article", "by value"])
+def counted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count every set of articles one way, by value in several pieces."""
+    monkeypatch.setattr(arrays, "AS_QUICK", request.param)
+    monkeypatch.setattr(arrays, "PIECE", 999)
+
+
 def answer(connection: sqlite3.Connection, request: Search) -> Results:
     """Return a search's results without what no two runs share."""
     return replace(search(connection, request), elapsed_ms=0)
@@ -117,6 +124,7 @@ def requests(number: int, seed: int) -> Iterator[Search]:
         )
 
 
+@pytest.mark.usefixtures("counted")
 def test_the_same_answers(
     fast: sqlite3.Connection, plain: sqlite3.Connection, threshold: int
 ) -> None:
@@ -127,6 +135,7 @@ def test_the_same_answers(
         assert answer(fast, request) == answer(plain, request), request
 
 
+@pytest.mark.usefixtures("counted")
 def test_long_facets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a facet with many values the same ones are listed: most common, by name, and chosen."""
     monkeypatch.setattr(facets, "COUNTED_BY_SQL", 0)
@@ -187,6 +196,7 @@ def test_changes_by_sql_are_noticed(
         assert answer(changed, request) == answer(plain, request), request
 
 
+@pytest.mark.usefixtures("counted")
 def test_random_changes(fast: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     """As long as few articles changed the arrays are used, and agree with SQL in everything."""
     monkeypatch.setattr(facets, "COUNTED_BY_SQL", 0)

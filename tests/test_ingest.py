@@ -180,6 +180,19 @@ def test_the_same_path_twice_is_rejected(
     ]
 
 
+def test_one_article_more_waits_for_no_large_merge(
+    write: Write, ingest: Ingest, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FTS5 takes up large segments by itself in large runs alone."""
+    monkeypatch.setattr("dateline.rows.FEW", 2)
+    for first, stop, segments in ((0, 9, 4), (9, 10, 0), (10, 12, 0), (12, 20, 4)):
+        for number in range(first, stop):
+            write(f"x/{number}.txt", f"The story {number} of the harbor.\n")
+        assert ingest("x", "--quiet") == 0
+        for index in ("articles_fts", "quotes_fts"):
+            assert rows(f"select v from {index}_config where k = 'automerge'") == [(segments,)]
+
+
 def test_two_names_of_one_path(write: Write, ingest: Ingest, rows: Rows) -> None:
     """File systems tell é from e with an accent, the corpus does not: neither is overwritten."""
     for name in ("Café", "Cafe\u0301"):

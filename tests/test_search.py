@@ -89,7 +89,7 @@ FOUND: list[tuple[str, set[int]]] = [
     ("title:border", {1}),
     ("title:(caravan OR oil)", {1, 3}),
     ("-title:border", {2, 3, 4}),
-    ("asylum", {3}),
+    ("asylum", {1, 3}),
     ("said:asylum", {1}),
     ('said:"not stop"', {1}),
     ("said:(asylum NEAR/1 seek)", {1}),
