@@ -35,10 +35,12 @@ CHANGED_IDS = "select distinct article_id from changed_articles"
 
 STORED = "select content from accelerators where name = ?"
 
+# From the articles to their values: SQLite would go through all postings.
 CHANGED_POSTINGS = """
-select value_id, article_id from facet_postings
-where article_id in (select article_id from changed_articles) and article_id between 1 and :last
-    and value_id in (select id from facet_values)
+select value_id, article_id from (
+    select distinct article_id from changed_articles where article_id between 1 and :last
+) cross join facet_postings using (article_id)
+where exists (select 1 from facet_values where id = value_id)
 order by article_id, value_id
 """
 
