@@ -11,11 +11,11 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
-from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from dateline.text import fold, tokens
+from dateline.namesakes import ends_of, key_of, wholes
+from dateline.text import fold
 
 ADD_PERSON = "insert or ignore into people (name, folded, ends) values (?, ?, ?)"
 
@@ -112,37 +112,6 @@ RECOUNT = (
     and value in (select value from json_each(:names))
     and not exists (select 1 from mentions where value_id = fact_values.id)""",
 )
-
-PEOPLE_REMEMBERED = 50_000
-"""Names whose keys are remembered: an article names each person four times."""
-
-
-@lru_cache(PEOPLE_REMEMBERED)
-def key_of(name: str) -> str | None:
-    """Return what a full name is told by; None for a bare surname, which is nobody.
-
-    >>> key_of("José  GARCÍA")
-    'jose garcia'
-    """
-    words = tokens(fold(name))
-    return " ".join(words) if len(words) > 1 else None
-
-
-def may_be(short: str, long: str) -> bool:
-    """Whether a shorter name may be the person of a longer one with the same ends.
-
-    An initial stands for the word in its place: George W. Bush is not George H. W. Bush.
-
-    >>> may_be("denis contreras", "denis omar contreras")
-    True
-    >>> may_be("george w bush", "george h w bush")
-    False
-    """
-    ours, theirs = short.split()[1:-1], long.split()[1:-1]
-    return len(ours) < len(theirs) and all(
-        theirs[place][0] == word if len(word) == 1 else word in theirs
-        for place, word in enumerate(ours)
-    )
 
 
 class People:
@@ -251,13 +220,12 @@ class People:
     def _settle_namesakes(self, group: list[tuple[int, str, str, int | None, int]]) -> set[int]:
         """Settle people with the same ends; return the ids of those who changed."""
         changed = set()
+        ids = {row[2]: row[0] for row in sorted(group, key=lambda row: -row[2].count(" "))}
         for person, name, key, merged_into, pinned in group:
             usual = name if pinned else self._usual_form(person, key) or name
-            longer = [row for row in group if may_be(key, row[2])]
-            best = [row for row in longer if not any(may_be(row[2], other[2]) for other in longer)]
-            whole = None
-            if len(best) == 1 and not pinned and self._are_one(person, merged_into, best[0][0]):
-                whole = best[0][0]
+            best, whole = wholes(key, ids), None
+            if len(best) == 1 and not pinned and self._are_one(person, merged_into, ids[best[0]]):
+                whole = ids[best[0]]
             if (usual, whole) != (name, merged_into):
                 self._connection.execute(SETTLE, (usual, whole, person))
                 changed |= {person} | {row[0] for row in group if row[3] == person}
@@ -281,12 +249,6 @@ class People:
 
     def _named_in(self, person: int) -> int:
         return int(self._connection.execute(NAMED_IN, (person,)).fetchone()[0])
-
-
-def ends_of(key: str) -> str:
-    """Return a name's first and last word: ``denis omar contreras`` → ``denis contreras``."""
-    words = key.split()
-    return f"{words[0]} {words[-1]}"
 
 
 def _json(ids: Set[Any]) -> Any:

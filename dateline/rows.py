@@ -88,7 +88,7 @@ AUTOMERGE = 4
 
 MERGE = tuple(
     f"insert into {index} ({index}, rank) values ('automerge', :segments)"  # noqa: S608
-    for index in ("articles_fts", "quotes_fts")
+    for index in ("articles_fts", "quotes_fts", "facet_values_fts")
 )
 
 ONE_PIECE = (

@@ -16,7 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 WRITE_SIDE = {"sources", "parse", "zones", "dates", "facts", "reading", "workers", "corpus"} | {
     "store", "rows", "people", "loading", "progress", "ingest", "openings", "gazetteer",
     "accelerators", "refreshing", "check", "invariants", "breaches", "sketch", "reprints", "mentions",
-    "faceting", "comparison",
+    "faceting", "comparison", "namesakes",
 }  # fmt: skip
 READ_SIDE = {
     "query", "lexemes", "match", "ranking", "search", "results", "facets", "hits", "web",
@@ -27,7 +27,7 @@ SHARED = {"article", "text", "postings", "data"}
 
 MAX_MODULE = 300
 MAX_FUNCTION = 40
-MAX_PRODUCT = 11_670
+MAX_PRODUCT = 11_690
 """Lines of code. docs/decisions/0004-size.md has the goal, and what it was raised for."""
 
 

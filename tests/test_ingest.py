@@ -189,7 +189,7 @@ def test_one_article_more_waits_for_no_large_merge(
         for number in range(first, stop):
             write(f"x/{number}.txt", f"The story {number} of the harbor.\n")
         assert ingest("x", "--quiet") == 0
-        for index in ("articles_fts", "quotes_fts"):
+        for index in ("articles_fts", "quotes_fts", "facet_values_fts"):
             assert rows(f"select v from {index}_config where k = 'automerge'") == [(segments,)]
 
 

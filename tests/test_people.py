@@ -11,7 +11,7 @@ import pytest
 
 from dateline.article import Article, Fact, Reading
 from dateline.corpus import open_corpus
-from dateline.people import key_of, may_be
+from dateline.namesakes import key_of, may_be
 from dateline.store import Store
 
 Names = dict[str, str]
