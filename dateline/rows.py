@@ -86,15 +86,14 @@ large segments at one in forty runs that add an article: of a million articles, 
 AUTOMERGE = 4
 """Segments of a size that FTS5 begins to merge: its own setting, for all other runs."""
 
+INDEXES = ("articles_fts", "quotes_fts", "facet_values_fts")
+
 MERGE = tuple(
     f"insert into {index} ({index}, rank) values ('automerge', :segments)"  # noqa: S608
-    for index in ("articles_fts", "quotes_fts", "facet_values_fts")
+    for index in INDEXES
 )
 
-ONE_PIECE = (
-    "insert into articles_fts (articles_fts) values ('optimize')",
-    "insert into quotes_fts (quotes_fts) values ('optimize')",
-)
+ONE_PIECE = tuple(f"insert into {index} ({index}) values ('optimize')" for index in INDEXES)  # noqa: S608
 
 UNINDEX = (
     """insert into articles_fts (articles_fts, rowid, title, text)

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from dateline import corpus, refreshing, reprints
 from dateline.article import Reading, Record, Reject
 from dateline.facts.extract import RULES_VERSION
-from dateline.rows import Rows
+from dateline.rows import ONE_PIECE, Rows
 
 FLUSH_ARTICLES = 500
 FLUSH_CHARACTERS = 2_000_000
@@ -227,8 +227,8 @@ class Store:
         reprints.accelerate(self._connection)
         if dropped:
             # The indexes keep the words of what was deleted until their segments are merged.
-            for index in ("articles_fts", "quotes_fts", "facet_values_fts"):
-                self._run(f"insert into {index} ({index}) values ('optimize')")  # noqa: S608
+            for statement in ONE_PIECE:
+                self._run(statement)
         corpus.commit(self._database)
 
     # How
