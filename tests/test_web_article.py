@@ -164,10 +164,13 @@ async def test_links(corpus: Path) -> None:
     "number", ["0", "5", "9223372036854775807", "9223372036854775808", "9" * 5000]
 )
 async def test_unknown_article_is_not_found(corpus: Path, number: str) -> None:
-    """An id that no article has, however large, is 404 and a sentence."""
+    """An id that no article has, however large, is 404, a sentence, and the way to the others."""
     response = await serve(corpus).client.get(f"/corpus/-/article/{number}")
     assert response.status_code == 404
     assert f"There is no article {number[:20]} in “corpus”." in response.text
+    page = BeautifulSoup(response.text, "html.parser")
+    assert page.select_one("main a")["href"] == "/corpus/-/search"
+    assert page.select_one("nav a[href='/corpus/-/people']")
 
 
 async def test_huge_text_is_cut_and_the_page_says_so(

@@ -46,9 +46,10 @@ def read_only(view: View) -> View:
         except Base400 as error:
             if error.status not in REFUSED:
                 raise  # not for this visitor: Datasette may know how to sign in
-            corpus = None
-            if error.status == 400:
+            try:
                 corpus = await corpora.find(datasette, request.url_vars["database"], request.actor)
+            except Base400:
+                corpus = None  # it is the corpus that is not found
             context = {
                 "corpus": corpus,
                 "nav": links.navigation(datasette, corpus),
