@@ -56,7 +56,7 @@ DATED = "select id from articles order by published, id"
 
 DATES = "select published || '', count(*) from articles group by published order by published"
 
-LENGTHS = "select id, sz from articles_fts_docsize where id between 1 and :last order by id"
+LENGTHS = "select id, sz from articles_fts_docsize where id between 1 and ? order by id"
 
 COMMON_WORDS = "select term, cnt from articles_vocab where doc >= :common order by term"
 
@@ -72,23 +72,22 @@ Integers = NDArray[np.int32]
 
 Contents = dict[str, bytes | Integers]
 
-Row = tuple[str, int, bytes, bytes]
+Row = tuple[str, int, int, bytes, bytes]
 """A row of word_postings."""
 
-Facets = Callable[[sqlite3.Connection, int], Contents]
+Make = Callable[[sqlite3.Connection, int], Contents]
 
 
-def contents(connection: sqlite3.Connection, facets: Facets | None = None) -> Contents:
+def contents(connection: sqlite3.Connection, make: Make | None = None) -> Contents:
     """Return the accelerators that the tables make by name; none where ids are too far apart.
 
-    *facets* makes those of the facets another way: (connection, last id) → their arrays.
+    *make* makes all but the dates in another way: (connection, last id) → arrays.
     """
     extents = [connection.execute(extent).fetchone() for extent in EXTENTS]
     if any(first < 1 or last > MAX_SPARSE * rows + SPARE for rows, first, last in extents):
         return {}
     last = extents[0][2]
-    made = (facets or _facets)(connection, last)
-    return {**made, **_dates(connection), "lengths": _lengths(connection, last)}
+    return {**(make or _anew)(connection, last), **_dates(connection)}
 
 
 def digest(made: Contents) -> bytes:
@@ -97,6 +96,12 @@ def digest(made: Contents) -> bytes:
     for name in sorted(made):
         sha256.update(bytes(made[name]))
     return sha256.digest()
+
+
+def _anew(connection: sqlite3.Connection, last: int) -> Contents:
+    lengths = np.zeros(last + 1, dtype="<i4")
+    put_lengths(lengths, connection.execute(LENGTHS, (last,)))
+    return {**_facets(connection, last), "lengths": lengths}
 
 
 def _facets(connection: sqlite3.Connection, last: int) -> Contents:
@@ -161,31 +166,28 @@ def _dates(connection: sqlite3.Connection) -> dict[str, bytes | Integers]:
     return {"dates": json.dumps(dates).encode(), "date_articles": dated}
 
 
-def _lengths(connection: sqlite3.Connection, last: int) -> Integers:
-    """Return how many words each article has in the index, which notes them column by column."""
-    rows = connection.execute(LENGTHS, {"last": last})
-    lengths = np.zeros(last + 1, dtype="<i4")
+def put_lengths(lengths: Integers, rows: sqlite3.Cursor) -> None:
+    """Put into *lengths* how many words articles have in the index, which notes them by column."""
     while noted := rows.fetchmany(LENGTHS_AT_ONCE):
         columns = unpacked(b"".join(sizes for _, sizes in noted)).reshape(-1, 2)  # title and text
         lengths[[key for key, _ in noted]] = columns.sum(axis=1)
-    return lengths
 
 
 def all_postings(connection: sqlite3.Connection, last: int) -> Iterator[Row]:
     """Yield the rows of word_postings: while a word is counted, SQLite finds the next one's."""
     with ThreadPoolExecutor(1) as counting:
-        before: list[Future[Row]] = []
+        before: list[Future[list[Row]]] = []
         for word, number in connection.execute(COMMON_WORDS, {"common": COMMON}).fetchall():
             texts = _mentions(connection, word, number, last)
             parts = [counting.submit(counted, text) for text in texts]
-            yield from (row.result() for row in before)
-            before = [counting.submit(_row, word, parts)]
-        yield from (row.result() for row in before)
+            yield from (row for rows in before for row in rows.result())
+            before = [counting.submit(_rows, word, parts)]
+        yield from (row for rows in before for row in rows.result())
 
 
-def _row(word: str, parts: Iterable[Future[tuple[Integers, Integers]]]) -> Row:
-    articles, frequencies = _joined(part.result() for part in parts)
-    return word, len(articles), *written(articles, frequencies)
+def _rows(word: str, parts: Iterable[Future[tuple[Integers, Integers]]]) -> list[Row]:
+    found = _joined(part.result() for part in parts)
+    return [(word, *stretch) for stretch in written(*found)]
 
 
 def articles_with(

@@ -32,8 +32,8 @@ LEAST_RARITY = 1e-6
 """What FTS5 takes for a word that more than half of all articles have."""
 
 COMMON = """
-select word, articles, frequencies from word_postings
-where word in (select value from json_each(:stems))
+select word, stretch, held, articles, frequencies from word_postings
+where word in (select value from json_each(:stems)) order by word, stretch
 """
 
 # To look has FTS5 write down what this transaction changed, so it comes before TOTALS.
@@ -45,7 +45,10 @@ group by term, doc
 
 TOTALS = "select block from articles_fts_data where id = 1"
 
-HELD = "select word, held from word_postings where word in (select value from json_each(:stems))"
+HELD = """
+select word, sum(held) from word_postings where word in (select value from json_each(:stems))
+group by word
+"""
 
 HELD_RARE = "select value, doc from json_each(:stems) cross join articles_vocab on term = value"
 
@@ -235,10 +238,10 @@ def _common(
     connection: sqlite3.Connection, arrays: Arrays, words: Mapping[str, str]
 ) -> dict[str, _Postings]:
     """Read the postings of those of *words* (stem → word) that are common."""
-    rows = connection.execute(COMMON, {"stems": json.dumps(list(words))}).fetchall()
+    rows = connection.execute(COMMON, {"stems": json.dumps(list(words))})
     return {
-        stem: _postings(connection, arrays, words[stem], *read(articles, frequencies))
-        for stem, articles, frequencies in rows
+        stem: _postings(connection, arrays, words[stem], *read([row[1:] for row in of]))
+        for stem, of in groupby(rows.fetchall(), itemgetter(0))
     }
 
 

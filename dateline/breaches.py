@@ -181,7 +181,7 @@ def wrong_accelerators(connection: sqlite3.Connection) -> Iterator[str]:
         yield from (name for name in sorted(fresh) if bytes(fresh[name]) != stored.get(name))
         return
     # What they say of other articles shows once they are brought up to date.
-    renewed = refreshing.renewed_facets(connection, len(fresh["article_starts"]) - 2)
+    renewed = refreshing.renewed(connection, len(fresh["article_starts"]) - 2)
     yield from (name for name in sorted(renewed) if bytes(fresh[name]) != bytes(renewed[name]))
     if dated(stored, changed) != dated(fresh, changed):
         yield "dates"
@@ -200,9 +200,14 @@ def wrong_postings(connection: sqlite3.Connection) -> Iterator[str]:
     """Yield the common words whose articles are not those of the index, but for changed ones."""
     changed = [row[0] for row in connection.execute("select article_id from changed_articles")]
     (last,) = connection.execute("select ifnull(max(id), 0) from articles").fetchone()
-    stored = connection.execute("select word, articles, frequencies from word_postings")
-    for word, *noted in stored if 0 not in changed else ():
-        pairs = accelerators.articles_with(connection, word, last), postings.read(*noted)
+    stored = connection.execute("select * from word_postings order by word, stretch")
+    for word, rows in groupby(stored if 0 not in changed else (), itemgetter(0)):
+        try:
+            noted = postings.read([row[1:] for row in rows])
+        except ValueError:
+            yield word
+            continue
+        pairs = accelerators.articles_with(connection, word, last), noted
         ours, theirs = (np.array(pair)[:, ~np.isin(pair[0], changed)] for pair in pairs)
         if not np.array_equal(ours, theirs):
             yield word

@@ -6,6 +6,8 @@ FTS5 notes of its articles reads the same way.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,31 +16,67 @@ from numpy.typing import ArrayLike, NDArray
 TITLE_WEIGHT = 2
 """A hit in the title counts as two in the text."""
 
+STRETCH = 2**16
+"""Ids of which a row of `word_postings` holds the articles: a run that adds some writes the last
+stretch of its words, not all of them."""
+
 MAX_BYTES = 8
 """Of a number below 2 to the 56th; SQLite's ninth byte is another matter."""
 
 Numbers = NDArray[np.integer[Any]]
 
+Stretch = tuple[int, int, bytes, bytes]
+"""The number of a stretch of ids, how many articles in it have a word, and these as bytes."""
 
-def written(articles: Numbers, frequencies: Numbers, after: int = 0) -> tuple[bytes, bytes]:
+
+def written(articles: Numbers, frequencies: Numbers) -> Iterator[Stretch]:
     r"""Write the articles of a word, in the order of their ids, and how often each has it.
 
-    An article is twice its distance from the one before, the first from *after*, and one more where
-    it has the word more than once; how often then stands by itself.
+    An article is twice its distance from the one before, the first of a stretch from its first id;
+    and one more where it has the word more than once: how often then stands by itself.
 
-    >>> written(np.array([3, 4, 9]), np.array([1, 2, 1]))
-    (b'\x06\x03\n', b'\x02')
+    >>> list(written(np.array([3, 4, 65_545]), np.array([1, 2, 1])))
+    [(0, 2, b'\x06\x03', b'\x02'), (1, 1, b'\x12', b'')]
     """
+    stretches = articles // STRETCH
+    starts = np.flatnonzero(np.diff(stretches, prepend=-1))
+    distances = np.diff(articles, prepend=0)
+    distances[starts] = articles[starts] % STRETCH
     often = frequencies > 1
-    return packed(np.diff(articles, prepend=after) << 1 | often), packed(frequencies[often])
+    places = np.append(starts, len(articles))
+    noted = _cut(packed(distances << 1 | often), places)
+    more = _cut(packed(frequencies[often]), np.append(0, np.cumsum(often))[places])
+    yield from zip(stretches[starts].tolist(), np.diff(places).tolist(), noted, more, strict=True)
 
 
-def read(articles: bytes, frequencies: bytes) -> tuple[NDArray[np.intp], Numbers]:
-    """Read what `written` wrote."""
-    noted, more = unpacked(articles), unpacked(frequencies)
+def stretches_of(articles: Numbers) -> list[int]:
+    """Return the numbers of the stretches that *articles* are of."""
+    numbers: list[int] = np.unique(articles // STRETCH).tolist()
+    return numbers
+
+
+def read(stretches: Sequence[Stretch]) -> tuple[NDArray[np.intp], Numbers]:
+    """Read what `written` wrote; raise ValueError where it can't be."""
+    noted = unpacked(b"".join(articles for _, _, articles, _ in stretches))
+    more = unpacked(b"".join(frequencies for *_, frequencies in stretches))
     often = noted & 1
-    which = np.cumsum(often, dtype=np.intp) * often  # to choose by a mask takes four times as long
-    return np.cumsum(noted >> 1, dtype=np.intp), np.insert(more, 0, 1)[which]
+    sums = np.cumsum(often, dtype=np.intp)
+    distances, articles, end = noted >> 1, np.empty(len(noted), np.intp), 0
+    for stretch, held, *_ in stretches:
+        start, end = end, end + held
+        np.cumsum(distances[start:end], out=articles[start:end])
+        articles[start:end] += stretch * STRETCH
+    if end != len(noted) or len(more) != sums[-1:].sum():
+        raise ValueError("there are not as many articles as are said to be")
+    # to choose by a mask takes four times as long
+    return articles, np.insert(more, 0, 1)[sums * often]
+
+
+def _cut(content: bytes, places: NDArray[np.intp]) -> Iterator[bytes]:
+    """Yield what `packed` wrote from each of some places among the numbers to the next."""
+    ends = np.flatnonzero(np.frombuffer(content, np.uint8) < 128) + 1
+    for start, end in pairwise(np.append(0, ends)[places].tolist()):
+        yield content[start:end]
 
 
 def packed(numbers: ArrayLike) -> bytes:

@@ -5,6 +5,7 @@ Brought up to date, they are byte by byte what they would be if they were made a
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from itertools import pairwise
 
@@ -13,11 +14,11 @@ from numpy.typing import NDArray
 
 from dateline import accelerators
 from dateline.accelerators import Contents, Integers, starts_of
-from dateline.postings import read, written
+from dateline.postings import Numbers, read, stretches_of, written
 
-LAG = 200
-"""Changed articles up to which the accelerators may be those from before: searches count these by
-SQL in 1 ms, and one article added to a million need not wait for all to be written."""
+LAG = 500
+"""Changed articles up to which the accelerators may be those from before: of a million, searches
+of what a tenth has take 5 ms more (and with 200), and one added need not wait for all."""
 
 LAG_SHARE = 0.005
 """Part of the corpus that they may be: the accelerators of 21,577 stories take 0.2 s."""
@@ -44,6 +45,11 @@ where exists (select 1 from facet_values where id = value_id)
 order by article_id, value_id
 """
 
+CHANGED_LENGTHS = """
+select id, sz from articles_fts_docsize
+where id in (select article_id from changed_articles) and id between 1 and ?
+"""
+
 CHANGED_TEXTS = (
     """create virtual table temp.changed_fts using fts5(
         title, text, content='', tokenize='porter unicode61 remove_diacritics 2'
@@ -59,15 +65,25 @@ select term, group_concat(iif(col = 'title', -doc, doc)) from temp.changed_insta
 
 FORGET_TEXTS = ("drop table temp.changed_instances", "drop table temp.changed_fts")
 
-HELD = "select ifnull(sum(doc), 0) from articles_vocab where term = ?"
+HOLDING = "select ifnull(sum(doc), 0) from articles_vocab where term = ?"
 
-WORDS = "select word from word_postings"
+WORDS = "select distinct word from word_postings"
 
-POSTINGS_OF = "select articles, frequencies from word_postings where word = ?"
+HELD = "select ifnull(sum(held), 0) from word_postings where word = ?"
 
-PUT_POSTINGS = "insert or replace into word_postings values (?, ?, ?, ?)"
+POSTINGS_OF = """
+select stretch, held, articles, frequencies from word_postings
+where word = :word and stretch in (select value from json_each(:stretches)) order by stretch
+"""
 
-DELETE_POSTINGS = "delete from word_postings where word = ?"
+PUT_POSTINGS = "insert into word_postings values (?, ?, ?, ?, ?)"
+
+DELETE_POSTINGS = """
+delete from word_postings
+where word = :word and stretch in (select value from json_each(:stretches))
+"""
+
+DELETE_WORD = "delete from word_postings where word = ?"
 
 PUT = "insert into accelerators (name, content) values (?, ?)"
 
@@ -81,29 +97,35 @@ def refresh(connection: sqlite3.Connection) -> None:
     if not changed or (known and changed <= min(LAG, LAG_SHARE * articles)):
         return
     renews = known and changed <= ANEW * articles
-    last = _put_arrays(connection, renewed_facets if renews else None)
+    before = _last(connection) if renews else 0
+    last = _put_arrays(connection, renewed if renews else None)
     if last is None or not renews:
         connection.execute("delete from word_postings")
     if last is not None:
         if renews:
-            _renew_postings(connection, last)
+            _renew_postings(connection, last, before)
         else:
             connection.executemany(PUT_POSTINGS, accelerators.all_postings(connection, last))
     connection.execute("delete from changed_articles")
 
 
-def _put_arrays(connection: sqlite3.Connection, facets: accelerators.Facets | None) -> int | None:
+def _put_arrays(connection: sqlite3.Connection, make: accelerators.Make | None) -> int | None:
     """Write the arrays; return the last id that they have room for, or None if there are none."""
-    made = accelerators.contents(connection, facets)
+    made = accelerators.contents(connection, make)
     connection.execute("delete from accelerators")
     if not made:
         return None
     connection.executemany(PUT, [*made.items(), ("digest", accelerators.digest(made))])
-    return len(made["article_starts"]) - 2
+    return _last(connection)
 
 
-def renewed_facets(connection: sqlite3.Connection, last: int) -> Contents:
-    """Return the arrays of the facets: those from before with other entries of what has changed."""
+def _last(connection: sqlite3.Connection) -> int:
+    """Return the last id that the arrays have room for."""
+    return len(_stored(connection, "article_starts")) - 2
+
+
+def renewed(connection: sqlite3.Connection, last: int) -> Contents:
+    """Return the arrays but the dates: those from before with other entries of what has changed."""
     old = _stored(connection, "values")
     values, code_of = accelerators.numbered_values(connection, int(old.max(initial=0)))
     pairs = np.fromiter(connection.execute(CHANGED_POSTINGS, {"last": last}), "<i4,<i4")
@@ -112,6 +134,7 @@ def renewed_facets(connection: sqlite3.Connection, last: int) -> Contents:
         **accelerators.names_of(connection, values),
         **_by_article(connection, last, code_of[old], codes, articles),
         **_by_value(connection, last, code_of[old], len(values), codes, articles),
+        "lengths": _lengths(connection, last),
     }
 
 
@@ -161,26 +184,39 @@ def _by_value(
     }
 
 
-def _renew_postings(connection: sqlite3.Connection, last: int) -> None:
-    """Take what has changed out of the postings of common words, and what it is now into them."""
+def _lengths(connection: sqlite3.Connection, last: int) -> Integers:
+    """Return how many words each article has in the index."""
+    lengths = np.zeros(last + 1, dtype="<i4")
+    before = _stored(connection, "lengths")[: last + 1]
+    lengths[: len(before)] = before
+    lengths[_changed(connection, last + 1)] = 0
+    accelerators.put_lengths(lengths, connection.execute(CHANGED_LENGTHS, (last,)))
+    return lengths
+
+
+def _renew_postings(connection: sqlite3.Connection, last: int, before: int) -> None:
+    """Take what has changed out of the postings of common words, and what it is now into them.
+
+    They were made when *before* was the last id.
+    """
     for statement in CHANGED_TEXTS:
         connection.execute(statement)
-    changed = _changed(connection, last + 1)
+    changed = _changed(connection, max(last, before) + 1)
+    stretches = json.dumps(stretches_of(np.flatnonzero(changed)))
     renewed = set()
     for word, text in connection.execute(CHANGED_MENTIONS):
-        if row := connection.execute(POSTINGS_OF, (word,)).fetchone():
-            _renew(connection, word, row, changed, *accelerators.counted(text))
+        if connection.execute(HELD, (word,)).fetchone()[0]:
+            _renew(connection, word, stretches, changed, *accelerators.counted(text))
             renewed.add(word)
-        elif connection.execute(HELD, (word,)).fetchone()[0] >= accelerators.COMMON:
-            articles, frequencies = accelerators.articles_with(connection, word, last)
-            row = word, len(articles), *written(articles, frequencies)
-            connection.execute(PUT_POSTINGS, row)
+        elif connection.execute(HOLDING, (word,)).fetchone()[0] >= accelerators.COMMON:
+            found = accelerators.articles_with(connection, word, last)
+            _put(connection, word, *found)
             renewed.add(word)
-    none = np.empty(0, np.int32)
-    for (word,) in connection.execute(WORDS).fetchall():
-        if word not in renewed:
-            row = connection.execute(POSTINGS_OF, (word,)).fetchone()
-            _renew(connection, word, row, changed, none, none)
+    if changed[: before + 1].any():  # new articles alone change no other words
+        none = np.empty(0, np.int32)
+        for (word,) in connection.execute(WORDS).fetchall():
+            if word not in renewed:
+                _renew(connection, word, stretches, changed, none, none)
     for statement in FORGET_TEXTS:
         connection.execute(statement)
 
@@ -188,31 +224,29 @@ def _renew_postings(connection: sqlite3.Connection, last: int) -> None:
 def _renew(
     connection: sqlite3.Connection,
     word: str,
-    row: tuple[bytes, bytes],
+    stretches: str,
     changed: Mask,
     articles: Integers,
     frequencies: Integers,
 ) -> None:
-    """Write the postings of a word without what has *changed*, and with what there is now."""
-    before, often = read(*row)
-    kept = before < len(changed)
-    kept[kept] = ~changed[before[kept]]
+    """Write a word's postings in *stretches* without what has *changed*, and with what is now."""
+    where = {"word": word, "stretches": stretches}
+    before, often = read(connection.execute(POSTINGS_OF, where).fetchall())
+    kept = ~changed[before]
     if kept.all() and not len(articles):
         return
-    if kept.all() and articles[0] > before[-1]:
-        more = written(articles, frequencies, int(before[-1]))
-        bytes_now = row[0] + more[0], row[1] + more[1]
-    else:
-        before, often = before[kept], often[kept].astype(np.int32)
-        places = np.searchsorted(before, articles)
-        before = np.insert(before, places, articles)
-        bytes_now = written(before, np.insert(often, places, frequencies))
-        articles = articles[:0]
-    held = len(before) + len(articles)
-    if held < accelerators.COMMON:
-        connection.execute(DELETE_POSTINGS, (word,))
-    else:
-        connection.execute(PUT_POSTINGS, (word, held, *bytes_now))
+    before, often = before[kept], often[kept].astype(np.int32)
+    places = np.searchsorted(before, articles)
+    connection.execute(DELETE_POSTINGS, where)
+    _put(
+        connection, word, np.insert(before, places, articles), np.insert(often, places, frequencies)
+    )
+    if not kept.all() and connection.execute(HELD, (word,)).fetchone()[0] < accelerators.COMMON:
+        connection.execute(DELETE_WORD, (word,))
+
+
+def _put(connection: sqlite3.Connection, word: str, articles: Numbers, often: Numbers) -> None:
+    connection.executemany(PUT_POSTINGS, ((word, *row) for row in written(articles, often)))
 
 
 def _changed(connection: sqlite3.Connection, number: int) -> Mask:

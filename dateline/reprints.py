@@ -119,7 +119,11 @@ PART = "delete from reprints where article_id in (select value from json_each(:i
 MOVE = "update reprints set story_id = ? where story_id = ?"
 JOIN = "insert or replace into reprints (article_id, story_id) values (?, ?)"
 
-PAIRS = "select article_id, story_id from reprints order by story_id, article_id"
+# As two texts: rows of their own take three times as long.
+PAIRS = """
+select coalesce(group_concat(article_id), ''), coalesce(group_concat(story_id), '')
+from (select article_id, story_id from reprints order by story_id, article_id)
+"""
 PUT_ARRAY = "insert into accelerators (name, content) values ('reprints', ?)"
 
 TEXT = "select title, text from articles where id = ?"
@@ -235,7 +239,8 @@ def accelerate(connection: sqlite3.Connection) -> None:
 
 def pairs(connection: sqlite3.Connection) -> NDArray[np.int64]:
     """Return each article that has copies with its story, in the order of the stories."""
-    return np.array(connection.execute(PAIRS).fetchall(), "<i8")
+    columns = connection.execute(PAIRS).fetchone()
+    return np.stack([np.fromstring(column, "<i8", sep=",") for column in columns], axis=1)
 
 
 def _json(ids: Iterable[int]) -> str:

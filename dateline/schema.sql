@@ -422,12 +422,15 @@ create table if not exists accelerators (
 );
 
 -- The articles of each common word, to rank them without asking the index: part of the accelerators.
--- Numbers are in SQLite's variable-length format, one after the other.
+-- They stand by stretches of 65,536 ids, so that a run that adds a few writes few of them anew. Numbers
+-- are in SQLite's variable-length format, one after the other.
 create table if not exists word_postings (
-    word text primary key, -- A stem of articles_vocab
-    held integer not null, -- How many articles have it
-    articles blob not null, -- Twice each id's distance from the one before; odd where frequencies has it
-    frequencies blob not null -- How often an article has it that has it more than once; titles count twice
+    word text not null, -- A stem of articles_vocab
+    stretch integer not null, -- The articles' ids divided by 65,536
+    held integer not null, -- How many articles of the stretch have it
+    articles blob not null, -- Twice each id's distance from the one before, the first from the stretch's first id; odd where frequencies has it
+    frequencies blob not null, -- How often an article has it that has it more than once; titles count twice
+    primary key (word, stretch)
 );
 
 -- Articles that were changed since the accelerators were made. Of a few, readers take from the other

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from corpus_fixture import corpus
 
-from dateline import accelerators, bm25, refreshing
+from dateline import accelerators, bm25, postings, refreshing
 from dateline.arrays import current
 from dateline.match import MATCHING, RANKED, expression
 from dateline.postings import TITLE_WEIGHT
@@ -55,6 +55,7 @@ def article(chance: random.Random) -> dict[str, object]:
 def made(monkeypatch: pytest.MonkeyPatch) -> sqlite3.Connection:
     """Return a corpus with current accelerators."""
     monkeypatch.setattr(accelerators, "COMMON", COMMON)
+    monkeypatch.setattr(postings, "STRETCH", 64)
     chance = random.Random(11)
     connection = corpus(article(chance) for _ in range(SIZE))
     connection.execute("delete from articles where id % 90 = 5")

@@ -187,7 +187,11 @@ DAMAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "a value counted twice": ("counts", ("update fact_values set articles = articles + 1",)),
     "an article of a word is missing": (
         "words",
-        ("insert into word_postings values ('border', 1, x'02', x'')",),
+        ("insert into word_postings values ('border', 0, 1, x'02', x'')",),
+    ),
+    "a word with fewer articles than it says": (
+        "words",
+        ("insert into word_postings values ('border', 0, 2, x'02', x'')",),
     ),
     "stories of another day": (
         "reprints",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.postings import packed, read, unpacked, written
+from dateline.postings import STRETCH, packed, read, unpacked, written
 
 EDGES = [0, 1, 127, 128, 16_383, 16_384, 2**21 - 1, 2**21, 2**28, 2**31 - 1]
 
@@ -25,12 +26,19 @@ def test_large_numbers_come_back(numbers: list[int]) -> None:
     assert unpacked(packed(numbers), np.int64).tolist() == numbers
 
 
-@given(st.dictionaries(st.integers(1, 2**29), st.integers(1, 10**6) | st.integers(1, 3)))
+@given(
+    st.dictionaries(
+        st.integers(1, 2**18) | st.integers(1, 2**29), st.integers(1, 10**6) | st.integers(1, 3)
+    )
+)
 def test_articles_come_back(frequencies: dict[int, int]) -> None:
     """A word's articles and how often each has it are read as they were written."""
     articles = np.array(sorted(frequencies), np.int32)
     often = np.array([frequencies[key] for key in sorted(frequencies)], np.int32)
-    found, counts = read(*written(articles, often))
+    stretches = list(written(articles, often))
+    held = {number: held for number, held, *_ in stretches}
+    assert held == Counter(key // STRETCH for key in frequencies)
+    found, counts = read(stretches)
     assert found.tolist() == articles.tolist()
     assert counts.tolist() == often.tolist()
 

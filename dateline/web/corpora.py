@@ -18,7 +18,7 @@ from dateline.web import compat, descriptions, queries
 APPLICATION_ID = 0x44544C4E
 """``PRAGMA application_id`` of every corpus: DTLN in ASCII."""
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """``PRAGMA user_version`` of the corpora that these pages can read."""
 
 FIELD_TABLES: dict[str, tuple[str, ...]] = {
