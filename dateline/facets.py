@@ -89,9 +89,8 @@ select coalesce(value || substr('-12-31', length(value) - 3) >= :first and value
 from json_each(:dates)
 """
 
-COUNTED_BY_SQL = 300
-"""Articles up to which SQL counts: 5.8 µs for each, where arrays take 2 ms for any (21,577 stories
-with 9.5 values each)."""
+COUNTED_BY_SQL = 100
+"""Articles up to which SQL counts: of a million, 13 µs for each, where arrays take 1.3 ms."""
 
 Ids = Set[int]
 
@@ -238,12 +237,15 @@ def _counted_by_arrays(
             counts[facet][value] = articles
     sizes = {facet: len(articles) for facet, articles in counts.items()}
     listed = set(arrays.codes_of(own.values.values())) if own else set()
+    there = np.flatnonzero(counted > 0)  # in a quarter of the time of numbers
     for facet, codes in arrays.facets.items():
         if own is None or own.facet == facet:
-            places = most_common(counted[codes], MAX_FACET_VALUES + 1)
-            listed.update((codes.start + places).tolist(), [codes.start])  # "" is the first
-            sizes[facet] = sizes.get(facet, 0) + int(np.count_nonzero(counted[codes]))
-    number = {int(arrays.values[code]): int(counted[code]) for code in listed if counted[code]}
+            some = there[slice(*np.searchsorted(there, [codes.start, codes.stop]))]
+            common = most_common(counted[some], MAX_FACET_VALUES + 1)
+            listed.update(some[common].tolist(), [codes.start])  # "" is the first
+            sizes[facet] = sizes.get(facet, 0) + len(some)
+    those = np.array([code for code in listed if counted[code]], np.intp)
+    number = dict(zip(arrays.values[those].tolist(), counted[those].tolist(), strict=True))
     for key, facet, value in connection.execute(NAMES, {"ids": json.dumps(list(number))}):
         counts[facet][value] = number[key]
     return {facet: Counts(counts[facet], sizes[facet] - ("" in counts[facet])) for facet in sizes}

@@ -362,7 +362,7 @@ async def test_what_is_not_there_is_a_page_of_ours(corpus: Path) -> None:
     assert "script-src 'self'" in response.headers["content-security-policy"]
     page = BeautifulSoup(response.text, "html.parser")
     assert "There is no article 99 in “corpus”." in words(page.main)
-    assert links(page, "main a") == ["/"]
+    assert links(page, "main a") == ["/corpus/-/search"]
 
 
 async def test_cors(corpus: Path) -> None:
