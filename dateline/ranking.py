@@ -11,17 +11,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache
-from itertools import chain, islice, pairwise
-from math import log
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain, islice
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from dateline.bm25 import held
 from dateline.match import stop_words
 from dateline.postings import TITLE_WEIGHT
 from dateline.sets import Scores
-from dateline.stems import stemmed, stems
+from dateline.stems import numbered, stems
 from dateline.text import tokens
 
 DEPTH = 100
@@ -35,7 +36,7 @@ LAST = "select coalesce(max(id), 1) from articles"
 
 BEGINNINGS = """
 select id, coalesce(title, ''), substr(text, 1, :length) from articles
-where id in (select value from json_each(:ids))
+where id in (select value from json_each(:ids)) order by id
 """
 
 SATURATION, LENGTH_WEIGHT = 2.0, 0.6
@@ -53,7 +54,12 @@ TEACHERS, LESSONS, LEARNING = 10, 20, 0.4
 TRUST = 2
 """Power of a teacher's score by which it counts: one that stands out is hardly overruled."""
 
-Weights = Mapping[str, float]
+Numbers = NDArray[np.integer[Any]]
+
+Worth = NDArray[np.float64]
+
+Wanted = tuple[Numbers, Worth]
+"""Words as numbers, and what each is worth."""
 
 
 def best_first(
@@ -96,111 +102,119 @@ def rerank(
     telling = [word for word in tokens(" ".join(words).lower()) if word not in stop_words()]
     if len(scores) < 2 or not telling or is_over():
         return scores
-    stem = stems(telling)
-    asked = Counter(stem[word] for word in telling)
     where = {"ids": json.dumps(list(scores)), "length": READ}
-    rarity = _rarities(connection, {stem[word]: word for word in telling})
-    texts = _Texts(connection.execute(BEGINNINGS, where), rarity, is_over)
+    rows = connection.execute(BEGINNINGS, where).fetchall()
     if is_over():
         return scores
-    again = {key: texts.score(key, asked) for key in scores}
-    even = sum(scores.values()) / (sum(again.values()) or 1.0)
-    mixed = {
-        key: (scores[key] + even * again[key]) / 2 + PROXIMITY * texts.closeness(key, asked)
-        for key in scores
-    }
-    learnt = texts.lessons(mixed)
-    more = {key: texts.score(key, learnt) for key in scores}
-    share = LEARNING * max(mixed.values()) / (max(more.values()) or 1.0)
-    return {key: mixed[key] + share * more[key] for key in scores}
+    keys = [row[0] for row in rows]
+    before = np.array([scores[key] for key in keys])
+    texts = _Texts([row[1:] for row in rows], telling, _rarities(connection, telling))
+    again = texts.score(texts.asked)
+    even = before.sum() / (again.sum() or 1.0)
+    mixed = (before + even * again) / 2 + PROXIMITY * texts.closeness()
+    more = texts.score(texts.lessons(mixed))
+    share = LEARNING * mixed.max() / (more.max() or 1.0)
+    return dict(zip(keys, (mixed + share * more).tolist(), strict=True))
 
 
-def _rarities(connection: sqlite3.Connection, words: Mapping[str, str]) -> dict[str, float]:
-    """Return how rare each stem is in the whole corpus, as BM25 counts it."""
+def _rarities(connection: sqlite3.Connection, words: Sequence[str]) -> list[float]:
+    """Return how rare each word is in the whole corpus, as BM25 counts it."""
     (articles,) = connection.execute(LAST).fetchone()
-    having = held(connection, words)
-    return {stem: _rarity(having.get(stem, 0), articles) for stem in words}
+    stem = stems(words)
+    having = held(connection, {stem[word]: word for word in words})
+    return [float(_rarity(having.get(stem[word], 0), articles)) for word in words]
 
 
-def _rarity(held: int, articles: int) -> float:
-    return log(1 + max(articles - held + 0.5, 0.5) / (held + 0.5))
+def _rarity(held: ArrayLike, articles: int) -> Worth:
+    held = np.asarray(held)
+    return np.log(1 + np.maximum(articles - held + 0.5, 0.5) / (held + 0.5))
 
 
 class _Texts:
-    """The articles that are read, how rare each word of the query is, and the others among them."""
+    """The articles that are read, in the order of their ids: each word is a number from 0."""
 
     def __init__(
-        self,
-        rows: Iterable[tuple[int, str, str]],
-        rarity: Mapping[str, float],
-        is_over: Callable[[], bool],
+        self, articles: Sequence[tuple[str, str]], asked: Sequence[str], rarities: Sequence[float]
     ) -> None:
-        read = list(rows)
-        parts = stemmed(tokens(text.lower()) for _, *both in read for text in both)
-        self.parts: dict[int, tuple[list[str], list[str]]] = {}
-        self.often: dict[int, dict[str, float]] = {}
-        for (key, *_), head, body in zip(read, parts[::2], parts[1::2], strict=True):
-            if is_over():
-                break
-            self.parts[key] = head, body
-            often: dict[str, float] = dict(Counter(body))
-            for word in head:
-                often[word] = often.get(word, 0.0) + TITLE_WEIGHT
-            self.often[key] = often
-        self.held = Counter(chain.from_iterable(self.often.values()))
-        stop = _stop_words()  # prose has many and tables have none: they are no length
-        lengths = {
-            key: len(head) + len(body) - sum(map(stop.__contains__, chain(head, body)))
-            for key, (head, body) in self.parts.items()
-        }
-        mean = sum(lengths.values()) / (len(lengths) or 1) or 1.0
-        self.damping = {
-            key: SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * length / mean)
-            for key, length in lengths.items()
-        }
-        self.rarity = dict(rarity)
+        """Read titles and beginnings; of the words that are *asked* the rarity is known."""
+        parts = [tokens(part.lower()) for both in articles for part in both]
+        end, stop = sum(map(len, parts)), [*stop_words()]
+        numbers, self.names = numbered([*chain.from_iterable(parts), *stop, *asked])
+        there = np.zeros(len(self.names), np.bool_)
+        there[numbers] = True
+        self.vocabulary = np.flatnonzero(there)
+        numbers = (np.cumsum(there, dtype=np.int32) - 1)[numbers]
+        self.words, stop_numbers, asked_numbers = np.split(numbers, [end, end + len(stop)])
+        self.part_of = np.repeat(np.arange(len(parts)), list(map(len, parts)))
+        self.text_of, self.number = self.part_of // 2, len(articles)
+        self.worth = np.where(self.part_of % 2, 1.0, TITLE_WEIGHT)
+        having = np.zeros((self.number, len(self.vocabulary)), np.bool_)
+        having[self.text_of, self.words] = True
+        self.held = having.sum(axis=0, dtype=np.int32)
+        self.rarity = _rarity(self.held, self.number)
+        self.rarity[asked_numbers] = rarities
+        words, times = np.unique(asked_numbers, return_counts=True)
+        self.asked: Wanted = words, times.astype(np.float64)
+        self.telling = self.held > 1
+        self.telling[stop_numbers] = False
+        # prose has many stop words and tables have none: they are no length
+        counts = np.ones(len(self.vocabulary))
+        counts[stop_numbers] = 0
+        lengths = np.bincount(self.text_of, counts[self.words], self.number)
+        share = LENGTH_WEIGHT * lengths / (lengths.mean() or 1.0)
+        self.damping = SATURATION * (1 - LENGTH_WEIGHT + share)
 
-    def rarity_of(self, word: str) -> float:
-        """Return how rare a word is: of the query's in the corpus, of others among these texts."""
-        if word not in self.rarity:
-            self.rarity[word] = _rarity(self.held[word], len(self.parts))
-        return self.rarity[word]
+    def score(self, wanted: Wanted) -> Worth:
+        """Return what each article is worth to one who wants these words."""
+        words, worth = wanted
+        column = np.full(len(self.vocabulary), -1)
+        column[words] = np.arange(len(words))
+        columns = column[self.words]
+        hits = np.flatnonzero(columns >= 0)
+        often = self._often(hits, self.text_of, self.number, columns, len(words))
+        scores: Worth = (worth * self._weights(often, slice(None), words)).sum(axis=1)
+        return scores
 
-    def weight(self, key: int, word: str) -> float:
-        """Return what *word* says about an article: BM25, as if these texts were all there are."""
-        often = self.often[key].get(word, 0.0)
-        return self.rarity_of(word) * often * (SATURATION + 1) / (often + self.damping[key])
+    def _often(
+        self, at: Numbers, rows: Numbers, height: int, columns: Numbers, width: int
+    ) -> Worth:
+        """Return how often each word, a column, stands in each text, a row, *at* these places."""
+        cells = rows[at] * width + columns[at]
+        often: Any = np.bincount(cells, self.worth[at], height * width)
+        return np.reshape(often, (height, width))
 
-    def score(self, key: int, wanted: Weights) -> float:
-        """Return what an article is worth to one who wants these words."""
-        often = self.often[key]
-        return sum(worth * self.weight(key, w) for w, worth in wanted.items() if w in often)
+    def _weights(self, often: Worth, texts: Numbers | slice, words: Numbers | slice) -> Worth:
+        """Return what words say about articles: BM25, as if these texts were all there are."""
+        damping = self.damping[texts, np.newaxis]
+        return self.rarity[words] * often * (SATURATION + 1) / (often + damping)
 
-    def closeness(self, key: int, asked: Weights) -> float:
+    def closeness(self) -> Worth:
         """Return 0 to 1: how often two different words of the query stand within `NEAR` words."""
-        near = 0.0
-        if len(asked.keys() & self.often[key].keys()) < 2:
-            return near
-        for part in self.parts[key]:
-            hits = [(at, word) for at, word in enumerate(part) if word in asked]
-            for (at, word), (then, other) in pairwise(hits):
-                if word != other and then - at <= NEAR:
-                    near += min(self.rarity_of(word), self.rarity_of(other)) / (then - at)
+        is_asked = np.zeros(len(self.vocabulary), np.bool_)
+        is_asked[self.asked[0]] = True
+        hits = np.flatnonzero(is_asked[self.words])
+        one, other = self.words[hits[:-1]], self.words[hits[1:]]
+        apart, part = np.diff(hits), self.part_of[hits]
+        close = (apart <= NEAR) & (one != other) & (part[:-1] == part[1:])
+        worth = np.minimum(self.rarity[one], self.rarity[other]) / apart
+        near = np.bincount(self.text_of[hits[:-1]][close], worth[close], self.number)
         return near / (near + NEAR_ENOUGH)
 
-    def lessons(self, scores: Mapping[int, float]) -> Weights:
+    def lessons(self, scores: Worth) -> Wanted:
         """Return the words that tell the best articles from the others, and what each is worth."""
-        learnt: dict[str, float] = {}
-        for key in sorted(scores, key=lambda key: (-scores[key], key))[:TEACHERS]:
-            for word in self.often[key].keys() - _stop_words():
-                if self.held[word] > 1 and len(word) > 1:
-                    worth = scores[key] ** TRUST * self.weight(key, word)
-                    learnt[word] = learnt.get(word, 0.0) + worth
-        best = sorted(learnt, key=lambda word: (-learnt[word], word))[:LESSONS]
-        return {word: learnt[word] for word in best}
-
-
-@cache
-def _stop_words() -> frozenset[str]:
-    stem = stems(stop_words())
-    return frozenset(stem[word] for word in stop_words())
+        teachers = np.argsort(-scores, kind="stable")[:TEACHERS]
+        row = np.full(self.number, -1)
+        row[teachers] = np.arange(len(teachers))
+        rows, size = row[self.text_of], len(self.vocabulary)
+        taught = np.flatnonzero(rows >= 0)
+        often = self._often(taught, rows, len(teachers), self.words, size)
+        weights = self._weights(often, teachers, slice(None))
+        learnt = (scores[teachers, np.newaxis] ** TRUST * weights).sum(axis=0)
+        names = {
+            word: self.names[self.vocabulary[word]]
+            for word in np.flatnonzero(learnt * self.telling)
+        }
+        telling = [word for word, name in names.items() if len(name) > 1]
+        best = sorted(telling, key=lambda word: (-learnt[word], names[word]))[:LESSONS]
+        words = np.array(best, np.intp)
+        return words, learnt[words]

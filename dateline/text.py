@@ -26,6 +26,9 @@ _LINES = re.compile(r"\n\s*")
 # COVID-19, a_b → COVID, 19, a, b
 _TOKEN = re.compile(r"\w+")
 
+_MARKS = "’—“”–…‘‑\xa0"
+"""Of 1,500 articles with other characters than ASCII's, all but 90 have no others than these."""
+
 _BLANKS = {code: code if chr(code).isalnum() else " " for code in range(128)}
 """ASCII with blanks for all that is in no word."""
 
@@ -71,6 +74,9 @@ def tokens(text: str) -> list[str]:
     >>> tokens("COVID-19's a_b")
     ['COVID', '19', 's', 'a', 'b']
     """
+    if not text.isascii():
+        for mark in _MARKS:
+            text = text.replace(mark, " ")
     if text.isascii():
         return text.translate(_BLANKS).split()  # in half the time
     return _TOKEN.findall(text.replace("_", " "))  # in half the time of [^\W_]+
