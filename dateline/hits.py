@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from dateline.marking import Text, marked
 from dateline.results import MARK_END, MARK_START, Hit
 
 LEDE_LENGTH = 200
@@ -49,8 +50,8 @@ _HIT = re.compile("\x02[^\x03]*\x03")
 # The marks are results.MARK_START and MARK_END. FTS5's snippet() is too slow: a text of 10,000
 # letters, each a hit, takes it 156 ms, and highlight() 2.
 MARKED = """
-select articles.id, highlight(articles_fts, 1, char(2), char(3)),
-    highlight(articles_fts, 0, char(2), char(3))
+select articles.id, highlight(articles_fts, 0, char(2), char(3)),
+    highlight(articles_fts, 1, char(2), char(3))
 from articles
 cross join articles_fts on articles_fts.rowid = articles.id
 where articles.id in (select value from json_each(:ids))
@@ -58,11 +59,17 @@ and length(articles.text) + coalesce(length(articles.title), 0) <= :longest
 and articles_fts match :match
 """
 
+PLAIN = """
+select id, title, text from articles
+where id in (select value from json_each(:ids))
+and length(text) + coalesce(length(title), 0) <= :longest
+"""
+
 # The + has FTS5 walk its matches once: by rowid it would merge a prefix's lists for each (s*: 4,700
 # ms, now 240).
 MARKED_OF_PREFIX = """
-select rowid, highlight(articles_fts, 1, char(2), char(3)),
-    highlight(articles_fts, 0, char(2), char(3))
+select rowid, highlight(articles_fts, 0, char(2), char(3)),
+    highlight(articles_fts, 1, char(2), char(3))
 from articles_fts
 where articles_fts match :match and +rowid in (
     select id from articles
@@ -121,20 +128,29 @@ def _marks(
     for expression in set(expressions.values()):
         ids = [key for key, own in expressions.items() if own == expression]
         where = {"match": expression, "ids": json.dumps(ids), "longest": MAX_MARKED}
-        for key, text, title in connection.execute(marks_of(expression), where):
+        for key, title, text in _marked(connection, expression, where):
             marks[key] = (extract(past_headline(text, title)), title, text.count(MARK_START))
             if is_over():
                 return marks
     return marks
 
 
-def extract(marked: str) -> str:
+def _marked(
+    connection: sqlite3.Connection, expression: str, where: Mapping[str, Any]
+) -> Iterable[Text]:
+    """Return the articles of a page with marks; of a prefix FTS5 would go through all its words."""
+    if PREFIX in expression:
+        return marked(connection.execute(PLAIN, where), expression)
+    return connection.execute(MARKED, where)
+
+
+def extract(text: str) -> str:
     r"""Return the part of a marked text that has the most different hits; nothing without any.
 
     >>> extract("It all began on 13 October in San Pedro Sula, when a \x02caravan\x03 left.")
     '…began on 13 October in San Pedro Sula, when a \x02caravan\x03 left.'
     """
-    line = " ".join(marked.split())
+    line = " ".join(text.split())
     starts = [hit.start() for hit in islice(_HIT.finditer(line), MAX_EXTRACTS)]
     if not starts:
         return ""

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dateline.bm25 import held
 from dateline.match import stop_words
+from dateline.occurrences import held
 from dateline.postings import TITLE_WEIGHT
 from dateline.sets import Scores
 from dateline.stems import numbered, stems

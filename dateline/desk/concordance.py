@@ -136,7 +136,7 @@ def _read(
 ) -> Iterator[_Found]:
     """Yield the hits in the articles: FTS5's highlight() is the truth about what a query finds."""
     where = {"match": match, "ids": json.dumps(ids), "longest": MAX_MARKED}
-    texts = {key: text for key, text, _ in connection.execute(marks_of(match), where)}
+    texts = {key: text for key, _, text in connection.execute(marks_of(match), where)}
     where["ids"] = json.dumps([key for key in ids if key not in texts])
     long = {key for (key,) in connection.execute(LONG, where)}
     for key in ids:

@@ -63,7 +63,7 @@ def quoted(
     where["people"] = int("person" in fields)
     with reading(connection, seconds) as clock:
         rows = clock.run(partial(connection.execute(QUOTES.format(NAMED), where).fetchall)) or []
-    texts = marked(((row[0], row[2]) for row in rows), match)
+    texts = {key: text for key, _, text in marked(((row[0], None, row[2]) for row in rows), match)}
     best: dict[int, tuple[int, Quoted]] = {}
     for key, article, _, speaker, person in rows:
         text = texts.get(key, "")
