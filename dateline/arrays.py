@@ -13,9 +13,9 @@ import sqlite3
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from threading import Lock
+from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from dateline.inverted import Inverted, inverted
@@ -34,8 +34,8 @@ MOST_CHANGED = 1000
 MOST_NEW = 1_000_000
 """Ids of new articles beyond the others', for which there is room: other tools may give any."""
 
-AS_QUICK = 125
-"""Postings that are counted value by value (1.4 ns each) while one article is (17 in 180 ns)."""
+AS_QUICK = 150
+"""Postings that are counted by value (1.4 ns each) while one article is (17 in 120 to 210 ns)."""
 
 CHANGED_DATES = """
 select id, published || '' from articles where id in (select value from json_each(:ids))
@@ -46,6 +46,8 @@ CONTENTS = "select name, content from accelerators"
 FILE = "select file from pragma_database_list where name = 'main'"
 
 Integers = NDArray[np.int32]
+
+Codes = NDArray[np.signedinteger[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,8 @@ class Arrays:
         numbers = zip(places.tolist(), counted[places].tolist(), strict=True)
         return {self.dates[place] or "": number for place, number in numbers}
 
-    def count(self, ids: Set[int] | None, wanted: slice) -> NDArray[np.int64]:
-        """Return for each code how many of the articles *ids* have it; None is all articles.
+    def count(self, ids: Set[int] | None, wanted: slice) -> tuple[Codes, NDArray[np.int64]]:
+        """Return the codes that any of the articles *ids* have, and how many; None is all articles.
 
         Articles that changed are not counted, and codes that are not *wanted* need not be.
         """
@@ -116,30 +118,25 @@ class Arrays:
             known = ArticleSet(known.mask.copy())
             known.mask[self.changed] = False
         number = len(known)
-        if self.inverted.work(wanted) < AS_QUICK * min(number, end - number):
-            return self.inverted.count(known.mask, wanted)
-        if number <= end // 2:
-            return self._count(known.ids)
-        return self.inverted.sizes - self._count(np.flatnonzero(~known.mask))
+        if self.inverted.work(wanted) >= AS_QUICK * min(number, end - number):
+            if number <= end // 2:
+                return self._count(known.ids)
+            counts = self.inverted.sizes.astype(np.int64)
+            codes, numbers = self._count(np.flatnonzero(~known.mask))
+            counts[codes] -= numbers
+        else:
+            counts = self.inverted.count(known.mask, wanted)
+        codes = np.flatnonzero(counts > 0)  # in a quarter of the time of counts
+        return codes, counts[codes]
 
-    def _count(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Count as `count`: as many values of each article as all of *ids* have, then the others.
-
-        An article has twelve facets and 13 values, so that most can be fetched row by row.
-        """
+    def _count(self, ids: NDArray[np.int64]) -> tuple[Codes, NDArray[np.int64]]:
+        """Count as `count`, all codes, article by article."""
         starts = self.article_starts[ids]
         sizes = self.article_starts[ids + 1] - starts
-        if not sizes.all():
-            starts, sizes = starts[sizes > 0], sizes[sizes > 0]
-        width = int(sizes.min(initial=len(self.article_values)))
-        rows = sliding_window_view(self.article_values, width)[starts] if width else starts[:0]
-        more = np.flatnonzero(sizes > width)
-        starts, sizes = starts[more] + width, sizes[more] - width
         ends = np.cumsum(sizes, dtype=np.int32)
         places = np.repeat(starts - (ends - sizes), sizes)
         places += np.arange(len(places), dtype=np.int32)
-        counts = np.bincount(rows.ravel(), minlength=len(self.values))
-        return counts + np.bincount(self.article_values[places], minlength=len(self.values))
+        return np.unique(self.article_values[places], return_counts=True)
 
     def _known(self, ids: Set[int]) -> NDArray[np.int64]:
         keys = as_ids(ids, len(self.date_of))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from math import log
@@ -59,7 +59,7 @@ def ranked(connection: sqlite3.Connection, node: Node, match: str) -> Scores | N
             sums[ids] += worth
         ids = np.flatnonzero(matched)
         worth = sums[ids]
-    if changed := changed_matches(connection, words.arrays, match, words.most):
+    if changed := words.changed(connection, node, match):
         where = {"first": min(changed), "last": max(changed), "changed": json.dumps(changed)}
         where |= {"match": match, "title_weight": TITLE_WEIGHT}
         anew = np.array(connection.execute(CHANGED_SCORES, where).fetchall())
@@ -75,7 +75,7 @@ def matching(connection: sqlite3.Connection, node: Node, match: str) -> ArticleS
     if words is None:
         return None
     matched = words.matching(node)
-    matched[changed_matches(connection, words.arrays, match, words.most)] = True
+    matched[list(words.changed(connection, node, match))] = True
     return ArticleSet(matched)
 
 
@@ -90,10 +90,12 @@ class _Words:
     length: float
     """Of an article, on average."""
 
-    @property
-    def most(self) -> int:
-        """How many articles have the commonest of the words."""
-        return max(word.held for word in self.postings.values())
+    def changed(self, connection: sqlite3.Connection, node: Node, match: str) -> Sequence[int]:
+        """Return the articles that changed and match *node*, which is *match* to FTS5."""
+        if isinstance(node, Term):
+            return self.postings[node].changed
+        most = max(word.held for word in self.postings.values())
+        return changed_matches(connection, self.arrays, match, most)
 
     def matching(self, node: Node) -> Mask:
         """Return which articles match *node*, without those that changed."""
@@ -149,7 +151,7 @@ def _words(connection: sqlite3.Connection, node: Node) -> _Words | None:
         return None
     (block,) = connection.execute(TOTALS).fetchone()
     number, *mentions = unpacked(block, np.int64).tolist()
-    return _Words(arrays, postings, number, sum(mentions) / number)
+    return _Words(arrays, postings, number, sum(mentions) / (number or 1))
 
 
 def _terms(node: Node) -> Iterator[Term | None]:

@@ -227,25 +227,33 @@ def _counted_by_arrays(
 ) -> dict[str, Counts]:
     """Count with arrays, and fetch the names of the values that are listed."""
     whole = slice(0, len(arrays.values))
-    counted = arrays.count(ids, arrays.facets.get(own.facet, slice(0, 0)) if own else whole)
+    wanted = arrays.facets.get(own.facet, slice(0, 0)) if own else whole
+    codes, numbers = arrays.count(ids, wanted)
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     changed = frozenset(arrays.changed.tolist())
+    more: dict[int, int] = {}
     for facet, value, articles, key in _counted(connection, changed & (ids or changed), own):
         if code := arrays.codes_of([key]):
-            counted[code] += articles
+            more[code[0]] = articles
         else:
             counts[facet][value] = articles
+    if more:
+        every_code = np.zeros(len(arrays.values), np.int64)
+        every_code[codes] = numbers
+        every_code[list(more)] += list(more.values())
+        codes = np.flatnonzero(every_code)
+        numbers = every_code[codes]
     sizes = {facet: len(articles) for facet, articles in counts.items()}
-    listed = set(arrays.codes_of(own.values.values())) if own else set()
-    there = np.flatnonzero(counted > 0)  # in a quarter of the time of numbers
-    for facet, codes in arrays.facets.items():
+    chosen = arrays.codes_of(own.values.values()) if own else []
+    without = [those.start for those in arrays.facets.values()]  # "" is the first of each
+    listed = np.isin(codes, [*chosen, *without])
+    for facet, those in arrays.facets.items():
         if own is None or own.facet == facet:
-            some = there[slice(*np.searchsorted(there, [codes.start, codes.stop]))]
-            common = most_common(counted[some], MAX_FACET_VALUES + 1)
-            listed.update(some[common].tolist(), [codes.start])  # "" is the first
-            sizes[facet] = sizes.get(facet, 0) + len(some)
-    those = np.array([code for code in listed if counted[code]], np.intp)
-    number = dict(zip(arrays.values[those].tolist(), counted[those].tolist(), strict=True))
+            first, end = np.searchsorted(codes, [those.start, those.stop]).tolist()
+            listed[first + most_common(numbers[first:end], MAX_FACET_VALUES + 1)] = True
+            sizes[facet] = sizes.get(facet, 0) + end - first
+    values = arrays.values[codes[listed]].tolist()
+    number = dict(zip(values, numbers[listed].tolist(), strict=True))
     for key, facet, value in connection.execute(NAMES, {"ids": json.dumps(list(number))}):
         counts[facet][value] = number[key]
     return {facet: Counts(counts[facet], sizes[facet] - ("" in counts[facet])) for facet in sizes}

@@ -48,8 +48,8 @@ class Inverted:
     def work(self, wanted: slice) -> int:
         """Return how long `count` takes for these codes, in postings that it counts meanwhile."""
         first, last = self._bitmaps(wanted)
-        listed = int(self.starts[wanted.stop] - self.starts[wanted.start])
-        return listed + (last - first) * 64 * len(self.bitmaps.T) // DENSE
+        listed = self.starts[wanted.stop] - self.starts[wanted.start]
+        return int(listed) + (last - first) * len(self.bitmaps.T)
 
     def count(self, mask: Mask, wanted: slice) -> NDArray[np.int64]:
         """Return for each code how many of the articles of *mask* have it, 0 if not *wanted*."""

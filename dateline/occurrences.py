@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -52,7 +52,7 @@ group by word
 
 HELD_RARE = "select value, doc from json_each(:stems) cross join articles_vocab on term = value"
 
-# The + hasFTS5 walk each stretch once, where the changed articles alone count.
+# The + has FTS5 walk each stretch once, where the changed articles alone count.
 CHANGED_MATCHES = """
 select articles_fts.rowid from json_each(:stretches) as stretch
 cross join articles_fts on articles_fts.rowid
@@ -62,7 +62,8 @@ and +articles_fts.rowid in (select value from json_each(:changed))
 """
 
 WALKED = 1500
-"""Articles that FTS5 walks by (50 ns each) while it finds its way to a stretch of them (75 µs)."""
+"""Articles that FTS5 walks by (50 ns each) while it finds its way to a stretch of them (75 µs). Of
+the beginning of a word it merges the lists of all words first, each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,38 +73,45 @@ class Occurrences:
     articles: Numbers
     frequencies: Numbers
     held: int
+    changed: Sequence[int] = ()
+    """The articles that changed and have it."""
 
 
 def occurrences(
-    connection: sqlite3.Connection, arrays: Arrays, terms: Iterable[Term]
+    connection: sqlite3.Connection, arrays: Arrays, terms: Collection[Term]
 ) -> dict[Term, Occurrences] | None:
     """Return the articles of each of *terms*, single words or their beginnings.
 
     None where no word is common: to ask the index for all is more than it needs to rank them.
     """
-    terms = set(terms)
     stem = stems(term.text for term in terms)
     words = {stem[term.text]: term.text for term in terms if not term.prefix}
+    begun = {stem[term.text]: term.text for term in terms if term.prefix}
     found = _common(connection, arrays, words)
-    begun = {}
-    for beginning in {stem[term.text] for term in terms if term.prefix}:
-        often = np.zeros(len(arrays.lengths), np.int32)
-        begun[beginning] = often, _add_common(connection, beginning, often)
-    if not found and not any(common for _, common in begun.values()):
+    if not found and not any(_begins_common(connection, beginning) for beginning in begun):
         return None
-    for beginning, (often, common) in begun.items():
-        _add_rare(connection, beginning, common, often)
     rare = {stem: word for stem, word in words.items() if stem not in found}
     found |= _rare(connection, arrays, rare)
+    beginnings = {
+        beginning: _begun(connection, arrays, beginning, f'"{text}" *')
+        for beginning, text in begun.items()
+    }
+    return {term: (beginnings if term.prefix else found)[stem[term.text]] for term in terms}
 
-    def of(term: Term) -> Occurrences:
-        if not term.prefix:
-            return found[stem[term.text]]
-        often, _ = begun[stem[term.text]]
-        articles = np.flatnonzero(often)
-        return _postings(connection, arrays, f'"{term.text}" *', articles, often[articles])
 
-    return {term: of(term) for term in terms}
+def _begins_common(connection: sqlite3.Connection, beginning: str) -> bool:
+    where = {"first": beginning, "last": beginning + LAST}
+    return connection.execute(BEGUN + " limit 1", where).fetchone() is not None
+
+
+def _begun(
+    connection: sqlite3.Connection, arrays: Arrays, beginning: str, match: str
+) -> Occurrences:
+    """Add up the postings of all words with a *beginning*, which is *match* in FTS5's language."""
+    often = np.zeros(len(arrays.lengths), np.int32)
+    _add_rare(connection, beginning, _add_common(connection, beginning, often), often)
+    articles = np.flatnonzero(often)
+    return _postings(connection, arrays, match, articles, often[articles])
 
 
 def _add_common(connection: sqlite3.Connection, beginning: str, often: Numbers) -> list[str]:
@@ -186,7 +194,8 @@ def _postings(
     changed[arrays.changed] = True
     same = ~changed[articles]
     anew = changed_matches(connection, arrays, match, len(articles))
-    return Occurrences(articles[same], often[same], int(np.count_nonzero(same)) + len(anew))
+    number = int(np.count_nonzero(same)) + len(anew)
+    return Occurrences(articles[same], often[same], number, anew)
 
 
 def changed_matches(
@@ -200,7 +209,7 @@ def changed_matches(
     if not len(ids):
         return []
     gaps = np.flatnonzero(np.diff(ids) > 1)
-    if most < WALKED * len(gaps):
+    if most < WALKED * len(gaps) or '" *' in match:
         gaps = gaps[:0]
     stretches = np.stack([ids[np.append(0, gaps + 1)], ids[np.append(gaps, -1)]], axis=1)
     where = {"stretches": json.dumps(stretches.tolist()), "changed": json.dumps(ids.tolist())}

@@ -12,17 +12,18 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dateline.lexicon import numbered
 from dateline.match import stop_words
 from dateline.occurrences import held
 from dateline.postings import TITLE_WEIGHT
 from dateline.sets import Scores
-from dateline.stems import numbered, stems
+from dateline.stems import stems
 from dateline.text import tokens
 
 DEPTH = 100
@@ -35,7 +36,7 @@ READ = 1200
 LAST = "select coalesce(max(id), 1) from articles"
 
 BEGINNINGS = """
-select id, coalesce(title, ''), substr(text, 1, :length) from articles
+select id, substr(coalesce(title, ''), 1, :length), substr(text, 1, :length) from articles
 where id in (select value from json_each(:ids)) order by id
 """
 
@@ -137,15 +138,15 @@ class _Texts:
         self, articles: Sequence[tuple[str, str]], asked: Sequence[str], rarities: Sequence[float]
     ) -> None:
         """Read titles and beginnings; of the words that are *asked* the rarity is known."""
-        parts = [tokens(part.lower()) for both in articles for part in both]
-        end, stop = sum(map(len, parts)), [*stop_words()]
-        numbers, self.names = numbered([*chain.from_iterable(parts), *stop, *asked])
+        parts = [part.lower() for both in articles for part in both]
+        numbers, sizes, self.names = numbered([*parts, " ".join(stop_words()), " ".join(asked)])
         there = np.zeros(len(self.names), np.bool_)
         there[numbers] = True
         self.vocabulary = np.flatnonzero(there)
         numbers = (np.cumsum(there, dtype=np.int32) - 1)[numbers]
-        self.words, stop_numbers, asked_numbers = np.split(numbers, [end, end + len(stop)])
-        self.part_of = np.repeat(np.arange(len(parts)), list(map(len, parts)))
+        ends = np.cumsum(sizes)
+        self.words, stop_numbers, asked_numbers = np.split(numbers, ends[-3:-1])
+        self.part_of = np.repeat(np.arange(len(parts)), sizes[:-2])
         self.text_of, self.number = self.part_of // 2, len(articles)
         self.worth = np.where(self.part_of % 2, 1.0, TITLE_WEIGHT)
         having = np.zeros((self.number, len(self.vocabulary)), np.bool_)

@@ -28,7 +28,7 @@ ANEW = 0.25
 
 CHANGED = """
 select count(distinct article_id), coalesce(min(article_id), 1),
-    exists (select 1 from accelerators), (select count(*) from articles)
+    exists (select 1 from accelerators where name = 'digest'), (select count(*) from articles)
 from changed_articles
 """
 

@@ -15,6 +15,7 @@ from dateline.arrays import current
 from dateline.match import MATCHING, RANKED, expression
 from dateline.postings import TITLE_WEIGHT
 from dateline.query import parse
+from dateline.search import Search, search
 from dateline.sets import Scores
 from dateline.stems import is_one_word, stems
 
@@ -169,6 +170,14 @@ def test_without_accelerators_there_is_nothing_to_count(made: sqlite3.Connection
     node = parse("every").root
     assert node is not None
     assert bm25.ranked(made, node, '"every"') is None
+
+
+def test_all_that_there_was_is_gone(made: sqlite3.Connection) -> None:
+    """Where all articles were deleted and the accelerators don't know it, nothing is found."""
+    made.execute("delete from articles")
+    assert current(made) is not None
+    for q in ("every", "ever*", "every mostly"):
+        assert search(made, Search(q)).total == 0
 
 
 def test_a_word_that_stands_too_often_to_be_read_at_once(

@@ -111,8 +111,8 @@ def test_stems_are_those_of_the_index() -> None:
 
 def test_remembered_stems_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that runs for months forgets stems rather than grow without end."""
-    monkeypatch.setattr(stemming, "_memory", stemming._Memory())
+    monkeypatch.setattr(stemming, "_remembered", {})
     monkeypatch.setattr(stemming, "MAX_STEMS", 3)
     for batch in (["oil", "banks"], ["taxes", "ships"], ["strikes"]):
         assert stems(batch).keys() >= set(batch)
-    assert stemming._memory.names == ["strike"]
+    assert stemming._remembered == {"strikes": "strike"}

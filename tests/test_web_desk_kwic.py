@@ -117,7 +117,7 @@ async def test_the_sql_gives_the_lines(path: Path) -> None:
     rows = connection.execute(parameters["sql"], parameters).fetchall()
     connection.close()
     hits = [
-        (row[0], part.partition("\x03")[0]) for row in rows for part in row[1].split("\x02")[1:]
+        (row[0], part.partition("\x03")[0]) for row in rows for part in row[2].split("\x02")[1:]
     ]
     assert sorted(hits) == sorted((line["article_id"], line["node"]) for line in lines)
 

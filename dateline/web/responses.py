@@ -47,7 +47,9 @@ def read_only(view: View) -> View:
             if error.status not in REFUSED:
                 raise  # not for this visitor: Datasette may know how to sign in
             try:
-                corpus = await corpora.find(datasette, request.url_vars["database"], request.actor)
+                corpus = await corpora.find(
+                    datasette, request.url_vars.get("database", ""), request.actor
+                )
             except Base400:
                 corpus = None  # it is the corpus that is not found
             context = {
