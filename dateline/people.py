@@ -19,6 +19,8 @@ from dateline.text import fold
 
 ADD_PERSON = "insert or ignore into people (name, folded, ends) values (?, ?, ?)"
 
+PINNED = "select id from people where pinned"
+
 PIN_PERSON = "update people set name = ?, pinned = 1 where folded = ?"
 
 PEOPLE_IDS = "select folded, id from people where folded in (select value from json_each(:keys))"
@@ -185,6 +187,7 @@ class People:
         insert = "insert or replace into aliases (form, name, path) values (?, ?, ?)"
         self._connection.executemany(insert, rows)
         self._aliases = self._read_aliases()
+        self._touched |= {row[0] for row in self._connection.execute(PINNED)}
         pinned = {key_of(name) or fold(name) for name in self._aliases.values()}
         update = "update people set pinned = folded in (select value from json_each(?))"
         self._connection.execute(update, (json.dumps(sorted(pinned)),))
@@ -222,7 +225,8 @@ class People:
         changed = set()
         ids = {row[2]: row[0] for row in sorted(group, key=lambda row: -row[2].count(" "))}
         for person, name, key, merged_into, pinned in group:
-            usual = name if pinned else self._usual_form(person, key) or name
+            same = pinned or person not in self._touched
+            usual = name if same else self._usual_form(person, key) or name
             best, whole = wholes(key, ids), None
             if len(best) == 1 and not pinned and self._are_one(person, merged_into, ids[best[0]]):
                 whole = ids[best[0]]
