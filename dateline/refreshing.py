@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -22,6 +23,12 @@ of what a tenth has take 5 ms more (and with 200), and one added need not wait f
 
 LAG_SHARE = 0.005
 """Part of the corpus that they may be: the accelerators of 21,577 stories take 0.2 s."""
+
+BORNE = 1_000
+"""Changed articles that searches bear meanwhile: `arrays.MOST_CHANGED`."""
+
+LARGE = 100_000
+"""Articles of a corpus whose accelerators take half a second."""
 
 ANEW = 0.25
 """Part of the corpus that has changed, from which on the accelerators are made anew."""
@@ -90,12 +97,17 @@ PUT = "insert into accelerators (name, content) values (?, ?)"
 Mask = NDArray[np.bool_]
 
 
-def refresh(connection: sqlite3.Connection) -> None:
-    """Refresh the accelerators, in the transaction of whoever changed more than a few articles."""
+def refresh(connection: sqlite3.Connection, commit: Callable[[], None] = lambda: None) -> None:
+    """Refresh the accelerators, in the transaction of whoever changed more than a few articles.
+
+    Before it takes seconds, where searches can do without, *commit* ends that and begins another.
+    """
     changed, first, there, articles = connection.execute(CHANGED).fetchone()
     known = first > 0 and there
     if not changed or (known and changed <= min(LAG, LAG_SHARE * articles)):
         return
+    if known and changed <= BORNE and articles >= LARGE:
+        commit()
     renews = known and changed <= ANEW * articles
     before = _last(connection) if renews else 0
     last = _put_arrays(connection, renewed if renews else None)

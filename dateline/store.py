@@ -6,6 +6,7 @@ Whoever reads meanwhile sees the corpus from before or after; a killed run leave
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
@@ -223,12 +224,11 @@ class Store:
         dropped = self._rows.settle()
         self._rows = None  # what it remembers is memory that the arrays need
         corpus.add_missing(self._connection)
-        refreshing.refresh(self._connection)
-        reprints.accelerate(self._connection)
         if dropped:
             # The indexes keep the words of what was deleted until their segments are merged.
             for statement in ONE_PIECE:
                 self._run(statement)
+        self._refresh()
         corpus.commit(self._database)
 
     # How
@@ -242,6 +242,29 @@ class Store:
                 self._run(f"drop trigger {name}")
             self._rows = Rows(self._connection)
         return self._rows
+
+    def _refresh(self) -> None:
+        """Refresh the accelerators; those of a large corpus after a small run is committed.
+
+        It is done then: to fail or to be interrupted leaves them to the next run.
+        """
+        committed = False
+
+        def commit() -> None:
+            nonlocal committed
+            reprints.accelerate(self._connection)
+            self._database.commit()
+            committed = True
+            self._connection.execute("begin immediate")
+
+        try:
+            refreshing.refresh(self._connection, commit)
+            reprints.accelerate(self._connection)
+        except (sqlite3.Error, KeyboardInterrupt):
+            if not committed:
+                raise
+            if self._connection.in_transaction:
+                self._database.rollback()
 
     def _flush(self) -> None:
         """Write the pending readings."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -367,6 +368,44 @@ def test_few_new_articles_wait(write: Write, ingest: Ingest, rows: Rows) -> None
         assert with_arrays.total == number
     assert ingest("in", "--quiet", "--rebuild") == 0
     assert rows("select * from changed_articles") == []
+
+
+@pytest.mark.parametrize(
+    "fault", [None, sqlite3.OperationalError("disk full"), KeyboardInterrupt()]
+)
+def test_a_small_run_into_a_large_corpus(
+    write: Write,
+    ingest: Ingest,
+    rows: Rows,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: BaseException | None,
+) -> None:
+    """Its articles are there before the arrays are brought up to date, whatever comes of these."""
+    write("in/a.txt", "LIMA, Peru (AP) - The border.")
+    write("in/b.txt", "LIMA, Peru (AP) - The river.")
+    assert ingest("in", "--quiet") == 0
+    seen, put_arrays = [], refreshing._put_arrays
+
+    def put(*arguments: Any) -> int | None:
+        seen.extend(rows("select path from articles where id > 2"))
+        if fault:
+            raise fault
+        return put_arrays(*arguments)
+
+    monkeypatch.setattr(refreshing, "LARGE", 2)
+    monkeypatch.setattr(refreshing, "_put_arrays", put)
+    write("in/c.txt", "QUITO, Ecuador (AP) - The border.")
+    assert ingest("in", "--quiet") == 0
+    assert seen == [("in/c.txt",)]
+    waiting = rows("select distinct article_id from changed_articles")
+    assert waiting == ([(3,)] if fault else [])
+    connection = sqlite3.connect("corpus.db")
+    assert search(connection, Search("border", filters={"country": ["Ecuador"]})).total == 1
+    monkeypatch.setattr(refreshing, "_put_arrays", put_arrays)
+    write("in/d.txt", "QUITO, Ecuador (AP) - The border again.")
+    assert ingest("in", "--quiet") == 0
+    known = current(connection)
+    assert known is not None and not len(known.changed)
 
 
 def test_names_settled_by_a_new_article(write: Write, ingest: Ingest, rows: Rows) -> None:
