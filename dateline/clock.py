@@ -60,13 +60,22 @@ def reading(connection: sqlite3.Connection, seconds: float | None) -> Iterator[C
     """
     row_factory, connection.row_factory = connection.row_factory, None
     clock = Clock(connection, seconds)
-    snapshot = not connection.in_transaction
     try:
-        if snapshot:
-            connection.execute("begin")  # an ingest that ends meanwhile changes nothing in here
-        yield clock
+        with snapshot(connection):
+            yield clock
     finally:
         clock.stop()
-        if snapshot:
-            connection.commit()
         connection.row_factory = row_factory
+
+
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """Read all as of one moment: an ingest that ends meanwhile changes nothing in here."""
+    begun = not connection.in_transaction
+    try:
+        if begun:
+            connection.execute("begin")
+        yield
+    finally:
+        if begun:
+            connection.commit()

@@ -75,7 +75,7 @@ async def results_of(
         results = _results(connection, asked, seconds, corpus)
         return results, _quotes(connection, results, seconds, corpus)
 
-    found: tuple[Results, Mapping[int, Quoted]] = await corpus.database.execute_fn(find)
+    found: tuple[Results, Mapping[int, Quoted]] = await corpus.ask(find)
     return found
 
 
@@ -87,7 +87,7 @@ async def ask(
     *words* are what is looked for within facets.
     """
     seconds = datasette.setting("sql_time_limit_ms") / 1000
-    answer: Answer = await corpus.database.execute_fn(
+    answer: Answer = await corpus.ask(
         lambda connection: _answer(connection, asked, seconds, corpus, words or {})
     )
     return answer

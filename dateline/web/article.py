@@ -91,7 +91,7 @@ async def page(datasette: Any, request: Any) -> Any:
     number, asked = request.url_vars["id"], _asked(request.query_string, corpus)
     found = None
     if len(number) <= len(str(_LARGEST_ID)) and int(number) <= _LARGEST_ID:
-        found = await corpus.database.execute_fn(
+        found = await corpus.ask(
             lambda connection: _read(datasette, connection, corpus, int(number), asked)
         )
     if found is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import Forbidden, NotFound
 from datasette.utils.sqlite import sqlite3
 
+from dateline.clock import snapshot
 from dateline.results import FACETS
 from dateline.web import compat, descriptions, queries
 
@@ -56,6 +58,15 @@ class Corpus:
     """Whether the visitor may see which articles are copies of each other."""
     sql: bool
     """Whether the visitor may run SQL."""
+
+    async def ask(self, find: Callable[[sqlite3.Connection], Any]) -> Any:
+        """Return what *find* reads, all of it as of one moment."""
+
+        def find_at_once(connection: sqlite3.Connection) -> Any:
+            with snapshot(connection):
+                return find(connection)
+
+        return await self.database.execute_fn(find_at_once)
 
 
 def roll_back(file: str) -> None:

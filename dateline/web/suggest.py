@@ -28,7 +28,7 @@ async def page(datasette: Any, request: Any) -> Any:
             return complete(connection, q, corpus.facets)
 
     try:
-        found = await corpus.database.execute_fn(find)
+        found = await corpus.ask(find)
     except sqlite3.OperationalError:  # out of time
         found = []
     return responses.json(

@@ -56,7 +56,7 @@ async def page(datasette: Any, request: Any) -> Any:
     if number:
         corpus = await corpora.find(datasette, request.url_vars["database"], request.actor)
         ids, name = [int(number)], f"{corpus.name} {number}"
-        if not await corpus.database.execute_fn(partial(read, corpus=corpus, article=ids[0])):
+        if not await corpus.ask(partial(read, corpus=corpus, article=ids[0])):
             raise NotFound(f"There is no article {number} in “{corpus.title}”.")
     else:
         corpus, asked, ids = await listed(datasette, request)
@@ -80,7 +80,7 @@ async def listed(
     asked = replace(parameters.read(request.query_string, corpus.facets), page=1)
     asked = replace(asked, sort=sort or asked.sort)
     find = partial(listing, request=asked, seconds=limit / 1000, fields=corpus.fields)
-    ids = await corpus.database.execute_fn(find)
+    ids = await corpus.ask(find)
     if ids is None:
         raise ValueError(f"This search takes longer than this server’s limit of {limit:,} ms.")
     return corpus, asked, ids
@@ -117,7 +117,7 @@ async def _pieces(
     try:
         while at < len(ids) and not gone.done():
             write = partial(_write, corpus=corpus, form=form, ids=ids, at=at)
-            text, at = await corpus.database.execute_fn(write)
+            text, at = await corpus.ask(write)
             if text:
                 yield before + text
                 before = form.between

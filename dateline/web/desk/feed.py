@@ -34,7 +34,7 @@ async def atom(datasette: Any, request: Any) -> Any:
     """Answer ``/corpus/-/search.atom``: the newest of what is listed."""
     corpus, asked, ids = await exports.listed(datasette, request, sort="newest")
 
-    rows = await corpus.database.execute_fn(
+    rows = await corpus.ask(
         lambda connection: [exports.read(connection, corpus, id_) for id_ in ids[:ENTRIES]]
     )
     url = datasette.absolute_url(request, links.search(datasette, corpus.name))

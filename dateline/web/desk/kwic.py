@@ -64,7 +64,7 @@ async def _ask(datasette: Any, request: Any) -> tuple[Asked, Any]:
     search = parameters.read(request.query_string, corpus.facets)
     asked = Asked(datasette, corpus, search, given)
     work = WORK[request.url_vars["page"]]
-    return asked, await corpus.database.execute_fn(partial(work, asked))
+    return asked, await corpus.ask(partial(work, asked))
 
 
 @responses.read_only

@@ -86,7 +86,7 @@ async def _person(
             said = quotations(connection, asked, seconds=seconds, fields=corpus.fields)
         return found, said, quotes.shown(datasette, connection, corpus, said.rows)
 
-    found, *rest = await corpus.database.execute_fn(find)
+    found, *rest = await corpus.ask(find)
     if found is None:
         raise NotFound(f"There is no person {key} in “{corpus.title}”.")
     return corpus, found, *rest
@@ -102,7 +102,7 @@ async def place_page(datasette: Any, request: Any) -> Any:
         "place": found,
         "most": COUNTED,
         "map": _map(datasette, corpus, found),
-        "titles": await corpus.database.execute_fn(partial(titles, corpus=corpus, ids=ids)),
+        "titles": await corpus.ask(partial(titles, corpus=corpus, ids=ids)),
         "sql": links.sql(datasette, corpus, ARTICLES, {"id": found.id, "most": -1}),
     }
     return await responses.html(datasette, request, "dateline_place.html", context)
@@ -119,7 +119,7 @@ async def place_data(datasette: Any, request: Any) -> Any:
 async def _place(datasette: Any, request: Any) -> tuple[corpora.Corpus, Place]:
     corpus, key, seconds = await _asked(datasette, request, "places")
     find = partial(place, key=key, seconds=seconds)
-    found: Place | None = await corpus.database.execute_fn(find)
+    found: Place | None = await corpus.ask(find)
     if found is None:
         raise NotFound(f"There is no place {key} in “{corpus.title}”.")
     return corpus, found if "person" in corpus.fields else replace(found, people=())
@@ -199,7 +199,7 @@ async def _listed(
             one = FACETS[what], matching(asked.q), asked.page, asked.size
             return clock.run(lambda: names(connection, *one))
 
-    total, rows = await corpus.database.execute_fn(find) or (None, ())
+    total, rows = await corpus.ask(find) or (None, ())
     return corpus, asked, total, rows
 
 

@@ -62,7 +62,7 @@ async def citation(datasette: Any, request: Any) -> Any:
         row["passage"] = cut, datasette.absolute_url(request, url)
         return form.head + form.write(row) + form.tail
 
-    text = await corpus.database.execute_fn(cite)
+    text = await corpus.ask(cite)
     if text is None:
         raise NotFound("No article here has this passage.")
     name = f"{exports.file_name(corpus.name)}-passage-{article}.{ending}"
@@ -81,7 +81,7 @@ async def _found(
         return passages.resolve(connection, passage, seconds) if passage else None
 
     try:
-        article = await corpus.database.execute_fn(resolve)
+        article = await corpus.ask(resolve)
     except TimeoutError:
         late = f"Finding this passage takes longer than this server’s limit of {seconds:g} s."
         raise Base400(late) from None

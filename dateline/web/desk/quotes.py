@@ -101,7 +101,7 @@ async def _ask(datasette: Any, request: Any) -> tuple[corpora.Corpus, Asked, Ans
     asked = read(request.query_string, corpus.facets)
     kept = parameters.write(asked.search, sort=None, size=parameters.DEFAULT_SIZE)
     state = kept if len(kept) <= MAX_STATE else ""
-    answer = await corpus.database.execute_fn(partial(_answer, datasette, corpus, asked, state))
+    answer = await corpus.ask(partial(_answer, datasette, corpus, asked, state))
     return corpus, asked, answer
 
 
