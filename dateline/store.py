@@ -1,6 +1,7 @@
 """One run, one transaction: what is there already, what changes, what is remembered of the inputs.
 
 Whoever reads meanwhile sees the corpus from before or after; a killed run leaves it as it was.
+The accelerators of a large corpus alone come in a second one, after a small run.
 """
 
 from __future__ import annotations
