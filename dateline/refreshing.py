@@ -97,7 +97,7 @@ PUT = "insert into accelerators (name, content) values (?, ?)"
 Mask = NDArray[np.bool_]
 
 
-def refresh(connection: sqlite3.Connection, commit: Callable[[], None] = lambda: None) -> None:
+def refresh(connection: sqlite3.Connection, commit: Callable[[], None] | None = None) -> None:
     """Refresh the accelerators, in the transaction of whoever changed more than a few articles.
 
     Before it takes seconds, where searches can do without, *commit* ends that and begins another.
@@ -106,8 +106,10 @@ def refresh(connection: sqlite3.Connection, commit: Callable[[], None] = lambda:
     known = first > 0 and there
     if not changed or (known and changed <= min(LAG, LAG_SHARE * articles)):
         return
-    if known and changed <= BORNE and articles >= LARGE:
+    if commit and known and changed <= BORNE and articles >= LARGE:
         commit()
+        refresh(connection)  # from the beginning: another run may have come in between
+        return
     renews = known and changed <= ANEW * articles
     before = _last(connection) if renews else 0
     last = _put_arrays(connection, renewed if renews else None)
