@@ -29,7 +29,10 @@ FACTORS = (0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9)
 
 _MASKS = np.array([(1 << 8 * size) - 1 for size in range(WINDOW + 1)], np.uint64)
 
-_IS_LETTER = np.array([code > 127 or chr(code).isalnum() for code in range(256)])
+_LETTERS = bytes(code > 127 or chr(code).isalnum() for code in range(256))
+
+_END = "\0"
+"""Stands after each text; no letter."""
 
 Numbers = NDArray[np.int32]
 Keys = NDArray[np.uint64]
@@ -86,18 +89,18 @@ def numbered(texts: Sequence[str]) -> tuple[Numbers, NDArray[np.intp], Sequence[
     >>> [stems[number] for number in numbers], sizes.tolist()
     (['oil', 'price', 'the', 'price'], [2, 2])
     """
-    encoded = [spaced(text).encode("utf-8", "replace") for text in texts]
-    joined = b" ".join([*encoded, bytes(WINDOW)])
-    letters = _IS_LETTER[np.frombuffer(joined, np.uint8)]
-    edges = np.flatnonzero(np.diff(letters, prepend=False))
+    joined = _END.join([spaced(text.replace(_END, " ")) for text in texts])
+    encoded = f" {joined}{_END}".encode("utf-8", "replace") + bytes(WINDOW)
+    letters = np.frombuffer(encoded.translate(_LETTERS), np.bool_)
+    edges = np.flatnonzero(letters[1:] != letters[:-1]) + 1
     starts, ends = edges[::2], edges[1::2]
-    firsts = np.cumsum([0, *(len(text) + 1 for text in encoded)])
-    keys = _keys(joined, starts, ends)
+    last = np.flatnonzero(np.frombuffer(encoded, np.uint8) == 0)[: len(texts)]
+    keys = _keys(encoded, starts, ends)
     known = _lexicon
     while len(unknown := np.flatnonzero((numbers := known.find(keys)) < 0)):
-        words = {int(keys[at]): joined[starts[at] : ends[at]].decode() for at in unknown}
+        words = {int(keys[at]): encoded[starts[at] : ends[at]].decode() for at in unknown}
         known = _learnt(words)
-    return numbers, np.diff(np.searchsorted(starts, firsts)), known.stems
+    return numbers, np.diff(np.searchsorted(starts, last), prepend=0), known.stems
 
 
 def _learnt(words: Mapping[int, str]) -> _Lexicon:
@@ -110,15 +113,16 @@ def _learnt(words: Mapping[int, str]) -> _Lexicon:
         return _lexicon
 
 
-def _keys(joined: bytes, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> Keys:
+def _keys(encoded: bytes, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> Keys:
     """Return a hash of each word."""
-    windows = np.ndarray(len(joined) - WINDOW + 1, "<u8", joined, strides=(1,))
+    windows = np.ndarray(len(encoded) - WINDOW + 1, "<u8", encoded, strides=(1,))
     sizes = ends - starts
-    mask = _MASKS[np.minimum(sizes, WINDOW)]
-    places = starts, ends - WINDOW, (starts + ends - WINDOW) // 2
-    keys = sizes.astype(np.uint64)
-    for place, factor in zip(places, FACTORS, strict=True):
-        keys += (windows[np.maximum(place, starts)] & mask) * np.uint64(factor)
+    keys: Keys = sizes.astype(np.uint64)
+    keys += (windows[starts] & _MASKS[np.minimum(sizes, WINDOW)]) * np.uint64(FACTORS[0])
+    long = np.flatnonzero(sizes > WINDOW)
+    starts, ends = starts[long], ends[long] - WINDOW
+    for place, factor in zip((ends, (starts + ends) // 2), FACTORS[1:], strict=True):
+        keys[long] += windows[place] * np.uint64(factor)
     return keys
 
 

@@ -52,6 +52,9 @@ PROXIMITY, NEAR_ENOUGH = 1.0, 1.5
 TEACHERS, LESSONS, LEARNING = 10, 20, 0.4
 """The best articles, how many words are learnt from them, and what these add to the best score."""
 
+CANDIDATES = 3 * LESSONS
+"""The best words, which are looked at for lessons: single letters are none."""
+
 TRUST = 2
 """Power of a teacher's score by which it counts: one that stands out is hardly overruled."""
 
@@ -122,7 +125,7 @@ def _rarities(connection: sqlite3.Connection, words: Sequence[str]) -> list[floa
     """Return how rare each word is in the whole corpus, as BM25 counts it."""
     (articles,) = connection.execute(LAST).fetchone()
     stem = stems(words)
-    having = held(connection, {stem[word]: word for word in words})
+    having = held(connection, {stem[word] for word in words})
     return [float(_rarity(having.get(stem[word], 0), articles)) for word in words]
 
 
@@ -211,11 +214,12 @@ class _Texts:
         often = self._often(taught, rows, len(teachers), self.words, size)
         weights = self._weights(often, teachers, slice(None))
         learnt = (scores[teachers, np.newaxis] ** TRUST * weights).sum(axis=0)
-        names = {
-            word: self.names[self.vocabulary[word]]
-            for word in np.flatnonzero(learnt * self.telling)
-        }
-        telling = [word for word, name in names.items() if len(name) > 1]
+        learnt *= self.telling
+        number = min(CANDIDATES, len(learnt))
+        least = np.partition(learnt, -number)[-number]
+        candidates = np.flatnonzero((learnt >= least) & (learnt > 0)).tolist()
+        names = {word: self.names[self.vocabulary[word]] for word in candidates}
+        telling = [word for word in candidates if len(names[word]) > 1]
         best = sorted(telling, key=lambda word: (-learnt[word], names[word]))[:LESSONS]
         words = np.array(best, np.intp)
         return words, learnt[words]

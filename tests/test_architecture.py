@@ -21,13 +21,13 @@ WRITE_SIDE = {"sources", "parse", "zones", "dates", "facts", "reading", "workers
 READ_SIDE = {
     "query", "lexemes", "match", "ranking", "search", "results", "facets", "hits", "web",
     "timeline", "atlas", "spelling", "completion",
-    "arrays", "inverted", "copies", "sets", "bm25", "occurrences", "stems", "lexicon", "clock", "marking", "statements", "exports", "desk",
+    "arrays", "inverted", "waiting", "copies", "sets", "bm25", "occurrences", "stems", "lexicon", "clock", "marking", "highlighting", "statements", "exports", "desk",
 }  # fmt: skip
 SHARED = {"article", "text", "postings", "data"}
 
 MAX_MODULE = 300
 MAX_FUNCTION = 40
-MAX_PRODUCT = 12_032
+MAX_PRODUCT = 12_143
 """Lines of code. docs/decisions/0004-size.md has the goal, and what it was raised for."""
 
 
