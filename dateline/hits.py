@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from dateline.highlighting import highlighted, wanted
 from dateline.marking import Text, marked
 from dateline.results import MARK_END, MARK_START, Hit
 
@@ -45,6 +46,10 @@ EXTRACT_LENGTH = 200
 
 EXTRACT_BEFORE = 50
 """Characters of an extract before its first hit, at most."""
+
+EXTRACT_SCOPE = 500
+"""Characters of a text, before the first hit and from it on, that an extract is cut from: some are
+blanks."""
 
 MAX_EXTRACTS = 200
 """Hits, from the first, among which the best extract is looked for."""
@@ -143,11 +148,22 @@ def _marks(
 def _marked(
     connection: sqlite3.Connection, expression: str, where: Mapping[str, Any]
 ) -> Iterator[Text]:
-    """Return the articles of a page with marks; of a prefix FTS5 would go through all its words."""
+    """Return the articles of a page with marks: what is no simple query or text by FTS5."""
+    if words := wanted(expression):
+        left = []
+        for key, title, text in connection.execute(PLAIN, where):
+            marked_title, marked_text = (highlighted(part or "", words) for part in (title, text))
+            if marked_title is None or marked_text is None:
+                left.append(key)
+            else:
+                yield key, title and marked_title, marked_text
+        if not left:
+            return
+        where = {**where, "ids": json.dumps(left)}
     if PREFIX not in expression:
         yield from connection.execute(MARKED, where)
         return
-    some: list[Text] = []
+    some: list[Text] = []  # in the index FTS5 would go through all words that begin so
     for article in connection.execute(PLAIN, where):
         some.append(article)
         if sum(len(text) for *_, text in some) >= MARKED_AT_ONCE:  # time may be up
@@ -162,26 +178,29 @@ def extract(text: str) -> str:
     >>> extract("It all began on 13 October in San Pedro Sula, when a \x02caravan\x03 left.")
     '…began on 13 October in San Pedro Sula, when a \x02caravan\x03 left.'
     """
-    line = " ".join(text.split())
-    starts = [hit.start() for hit in islice(_HIT.finditer(line), MAX_EXTRACTS)]
-    if not starts:
+    found = list(islice(_HIT.finditer(text), MAX_EXTRACTS))
+    if not found:
         return ""
+    words = [(hit.end(), hit[0].casefold()) for hit in found]
 
-    def different(start: int) -> int:
-        return len({hit.casefold() for hit in _HIT.findall(line, start, start + EXTRACT_LENGTH)})
+    def different(at: int) -> int:
+        last = found[at].start() + EXTRACT_LENGTH
+        return len({word for end, word in words[at : at + EXTRACT_LENGTH // 3] if end <= last})
 
-    start = max(starts, key=different)
-    end = start + EXTRACT_LENGTH
-    before, after = line[max(start - EXTRACT_BEFORE, 0) : start], line[start:end]
-    if len(before) < start:
-        before = "…" + before.rpartition(MARK_END)[2].partition(" ")[2]
-    if end < len(line):
+    start = found[max(range(len(found)), key=different)].start()
+    first, end = max(start - EXTRACT_SCOPE, 0), start + EXTRACT_SCOPE
+    before, after = _on_one_line(text[first:start] + MARK_START)[:-1], _on_one_line(text[start:end])
+    if first or len(before) > EXTRACT_BEFORE:
+        before = "…" + before[-EXTRACT_BEFORE:].rpartition(MARK_END)[2].partition(" ")[2]
+    if end < len(text) or len(after) > EXTRACT_LENGTH:
+        after = after[:EXTRACT_LENGTH]
         after = after.rpartition(" ")[0] or after
         after += (MARK_END if after.rfind(MARK_START) > after.rfind(MARK_END) else "") + "…"
     return before + after
 
 
-_NO_MARKS = {ord(MARK_START): None, ord(MARK_END): None}
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def past_headline(text: str, title: str | None) -> str:
@@ -191,8 +210,12 @@ def past_headline(text: str, title: str | None) -> str:
     'It rose.'
     """
     first, _, rest = text.lstrip().partition("\n")
-    lines = [line.translate(_NO_MARKS).strip().casefold() for line in (first, title or "")]
-    return rest.lstrip() if rest.strip() and lines[0] == lines[1] else text
+    same = _bare(first) == _bare(title or "")
+    return rest.lstrip() if same and rest.strip() else text
+
+
+def _bare(line: str) -> str:
+    return line.replace(MARK_START, "").replace(MARK_END, "").strip().casefold()
 
 
 def lede(connection: sqlite3.Connection, key: int, title: str | None = None) -> str:
@@ -224,7 +247,7 @@ def shortened(text: str, length: int = LEDE_LENGTH) -> str:
 
     ``shortened("Showers continued …")`` → ``"Showers continued throughout the week in the…"``
     """
-    line = " ".join(text[:LEDE_SCOPE].split())
+    line = _on_one_line(text[:LEDE_SCOPE])
     if len(line) <= length:
         return line
     whole = line[: length + 1].rpartition(" ")[0] or line[:length]
