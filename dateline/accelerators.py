@@ -45,6 +45,8 @@ EXTENTS = (
 
 VALUES = "select id from facet_values order by facet, value"
 
+NAMES = "select value from facet_values order by facet, value"
+
 FACETS = "select facet, count(*) from facet_values group by facet order by facet"
 
 POSTINGS = """
@@ -140,10 +142,13 @@ def numbered_values(connection: sqlite3.Connection, room: int = 0) -> tuple[Inte
 
 
 def names_of(connection: sqlite3.Connection, values: Integers) -> Contents:
-    """Return what says which value has which number."""
+    """Return what says which value has which number, and what it is called."""
+    names = [name.encode() for (name,) in connection.execute(NAMES)]
     return {
         "facets": json.dumps(connection.execute(FACETS).fetchall()).encode(),
         "values": values,
+        "names": b"".join(names),
+        "name_starts": starts_of(np.fromiter(map(len, names), "<i4", len(names))),
     }
 
 

@@ -20,13 +20,17 @@ from numpy.typing import NDArray
 
 from dateline.inverted import Inverted, inverted
 from dateline.sets import ArticleSet, as_ids, masked
+from dateline.waiting import NONE, Waiting, waiting
 
 STATE = """
 select content, (select coalesce(max(change), 0) from changed_articles)
 from accelerators where name = 'digest'
 """
 
-CHANGED = "select distinct article_id from changed_articles order by article_id limit :most"
+CHANGED = """
+select article_id, max(change) from changed_articles group by article_id order by article_id
+limit :most
+"""
 
 MOST_CHANGED = 1000
 """Changed articles with which the accelerators are still of use: SQL counts them in 6 ms."""
@@ -37,8 +41,8 @@ MOST_NEW = 1_000_000
 AS_QUICK = 150
 """Postings that are counted by value (1.4 ns each) while one article is (17 in 120 to 210 ns)."""
 
-CHANGED_DATES = """
-select id, published || '' from articles where id in (select value from json_each(:ids))
+CHANGED_ARTICLES = """
+select id, published || '', sha256 from articles where id in (select value from json_each(:ids))
 """
 
 CONTENTS = "select name, content from accelerators"
@@ -64,6 +68,10 @@ class Arrays:
     """Code → facet_values.id."""
     codes: Integers
     """facet_values.id → code."""
+    names: bytes
+    """What the values are called, in UTF-8, one after the other."""
+    name_starts: Integers
+    """Code → where its name begins; and where the last one's ends."""
     article_values: Integers
     article_starts: Integers
     inverted: Inverted
@@ -75,6 +83,8 @@ class Arrays:
     """Article id → how many words it has, as FTS5 counts them."""
     changed: NDArray[np.int64]
     """The articles whose values only the tables know."""
+    waiting: Waiting
+    """Their words."""
 
     def every(self) -> ArticleSet:
         """Return all articles."""
@@ -84,6 +94,11 @@ class Arrays:
         """Return the codes of *values*, given as facet_values.id, without those that are new."""
         codes = [self.codes[value] for value in values if value < len(self.codes)]
         return [int(code) for code in codes if code >= 0]
+
+    def names_of(self, codes: Codes) -> list[str]:
+        """Return what the values are called, given by their codes."""
+        starts, ends = self.name_starts[codes].tolist(), self.name_starts[codes + 1].tolist()
+        return [self.names[start:end].decode() for start, end in zip(starts, ends, strict=True)]
 
     def holding(self, values: Iterable[int], changed: Iterable[int]) -> ArticleSet:
         """Return the articles that have any of *values*; of those that changed, *changed* do."""
@@ -194,7 +209,8 @@ def current(connection: sqlite3.Connection) -> Arrays | None:
         if known is None or known[0] != state:
             same = known is not None and known[0][0] == state[0]
             made = known[1] if known and same else _load(dict(connection.execute(CONTENTS)))
-            known = _loaded[file] = (state, made, _with_changes(made, connection))
+            last = known[2].waiting if known and known[2] and known[0][2] == state[2] else NONE
+            known = _loaded[file] = (state, made, _with_changes(made, connection, last))
         return known[2]
 
 
@@ -212,7 +228,7 @@ def _load(contents: dict[str, bytes]) -> Arrays:
     arrays = {
         name: np.frombuffer(content, "<i4")
         for name, content in contents.items()
-        if name not in ("digest", "facets", "dates", "reprints")
+        if name not in ("digest", "facets", "names", "dates", "reprints")
     }
     facets, end = {}, 0
     for facet, size in json.loads(contents["facets"]):
@@ -224,30 +240,35 @@ def _load(contents: dict[str, bytes]) -> Arrays:
     date_of = np.full(len(arrays["article_starts"]) - 1, -1, np.int32)
     sizes = [size for _, size in dates]
     date_of[arrays.pop("date_articles")] = np.repeat(np.arange(len(dates)), sizes)
-    names = [date for date, _ in dates]
     by_value = inverted(arrays.pop("value_articles"), arrays.pop("value_starts"), len(date_of))
-    changed = np.zeros(0, np.int64)
     return Arrays(
         facets,
         codes=codes,
-        dates=names,
+        names=contents["names"],
+        dates=[date for date, _ in dates],
         date_of=date_of,
-        changed=changed,
+        changed=np.zeros(0, np.int64),
+        waiting=NONE,
         inverted=by_value,
         **arrays,
     )
 
 
-def _with_changes(arrays: Arrays, connection: sqlite3.Connection) -> Arrays | None:
-    """Give the articles that changed their dates and no values; None where there are too many."""
-    rows = connection.execute(CHANGED, {"most": MOST_CHANGED + 1})
-    changed = [row[0] for row in rows]
+def _with_changes(arrays: Arrays, connection: sqlite3.Connection, last: Waiting) -> Arrays | None:
+    """Give the articles that changed their dates and words and no values; None if too many did.
+
+    *last* has some of the words already.
+    """
+    changes = dict(connection.execute(CHANGED, {"most": MOST_CHANGED + 1}).fetchall())
+    changed = list(changes)
     if not changed:
         return arrays
     end = len(arrays.date_of)
     if len(changed) > MOST_CHANGED or changed[0] < 1 or changed[-1] >= end + MOST_NEW:
         return None
-    found = dict(connection.execute(CHANGED_DATES, {"ids": json.dumps(changed)}).fetchall())
+    rows = connection.execute(CHANGED_ARTICLES, {"ids": json.dumps(changed)}).fetchall()
+    found = {key: date for key, date, _ in rows}
+    words = waiting(connection, {key: (changes[key], sha256) for key, _, sha256 in rows}, last)
     dates = sorted({*arrays.dates, *found.values()}, key=lambda date: (date is not None, date))
     number = {date: place for place, date in enumerate(dates)}
     date_of = np.full(max(end, changed[-1] + 1), -1, np.int32)
@@ -255,6 +276,8 @@ def _with_changes(arrays: Arrays, connection: sqlite3.Connection) -> Arrays | No
     date_of[changed] = [number[found[key]] if key in found else -1 for key in changed]
     starts = np.pad(arrays.article_starts, (0, len(date_of) - end), mode="edge")
     lengths = np.pad(arrays.lengths, (0, len(date_of) - end))
+    lengths[changed] = 0
+    lengths[list(words.known)] = [article.length for article in words.known.values()]
     return replace(
         arrays,
         dates=dates,
@@ -262,4 +285,5 @@ def _with_changes(arrays: Arrays, connection: sqlite3.Connection) -> Arrays | No
         article_starts=starts,
         lengths=lengths,
         changed=np.array(changed),
+        waiting=words,
     )

@@ -2,15 +2,13 @@
 
 Only queries of words and their beginnings are answered, of which at least one is common. Every
 number is FTS5's own: how many articles there are and how long, how many have each word, and the
-order in which a score adds up. Of articles that changed since the accelerators were made FTS5
-itself is asked.
+order in which a score adds up.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from math import log
@@ -19,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dateline.arrays import Arrays, current
-from dateline.occurrences import Occurrences, changed_matches, occurrences
-from dateline.postings import TITLE_WEIGHT, Numbers, unpacked
+from dateline.occurrences import Occurrences, occurrences
+from dateline.postings import Numbers, unpacked
 from dateline.query import And, Node, Not, Or, Term
 from dateline.sets import ArticleSet, Mask, Scores
 from dateline.stems import is_one_word
@@ -33,19 +31,9 @@ LEAST_RARITY = 1e-6
 
 TOTALS = "select block from articles_fts_data where id = 1"
 
-# In one walk: each time FTS5 begins to rank, it counts all articles of every word.
-CHANGED_SCORES = """
-select rowid, -bm25(articles_fts, :title_weight, 1.0) from articles_fts
-where articles_fts match :match and rowid between :first and :last
-and +rowid in (select value from json_each(:changed))
-"""
 
-
-def ranked(connection: sqlite3.Connection, node: Node, match: str) -> Scores | None:
-    """Return what matches *node* and its BM25; None where that is for FTS5 to say.
-
-    *match* is the same in FTS5's language.
-    """
+def ranked(connection: sqlite3.Connection, node: Node) -> Scores | None:
+    """Return what matches *node* and its BM25; None where that is for FTS5 to say."""
     words = _words(connection, node)
     if words is None:
         return None
@@ -59,24 +47,13 @@ def ranked(connection: sqlite3.Connection, node: Node, match: str) -> Scores | N
             sums[ids] += worth
         ids = np.flatnonzero(matched)
         worth = sums[ids]
-    if changed := words.changed(connection, node, match):
-        where = {"first": min(changed), "last": max(changed), "changed": json.dumps(changed)}
-        where |= {"match": match, "title_weight": TITLE_WEIGHT}
-        anew = np.array(connection.execute(CHANGED_SCORES, where).fetchall())
-        ids, worth = np.append(ids, anew[:, 0].astype(np.int64)), np.append(worth, anew[:, 1])
-        order = np.argsort(ids)
-        ids, worth = ids[order], worth[order]
     return Scores(ids, worth)
 
 
-def matching(connection: sqlite3.Connection, node: Node, match: str) -> ArticleSet | None:
+def matching(connection: sqlite3.Connection, node: Node) -> ArticleSet | None:
     """Return what matches *node*, as `ranked`."""
     words = _words(connection, node)
-    if words is None:
-        return None
-    matched = words.matching(node)
-    matched[list(words.changed(connection, node, match))] = True
-    return ArticleSet(matched)
+    return None if words is None else ArticleSet(words.matching(node))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +67,13 @@ class _Words:
     length: float
     """Of an article, on average."""
 
-    def changed(self, connection: sqlite3.Connection, node: Node, match: str) -> Sequence[int]:
-        """Return the articles that changed and match *node*, which is *match* to FTS5."""
-        if isinstance(node, Term):
-            return self.postings[node].changed
-        most = max(word.held for word in self.postings.values())
-        return changed_matches(connection, self.arrays, match, most)
-
     def matching(self, node: Node) -> Mask:
-        """Return which articles match *node*, without those that changed."""
-        matched = self._mask(node)
-        matched[self.arrays.changed] = False
-        return matched
-
-    def _mask(self, node: Node) -> Mask:
+        """Return which articles match *node*."""
         if isinstance(node, Not):
-            return ~self._mask(node.part)
+            return ~self.matching(node.part)
         if isinstance(node, (And, Or)):
             join = np.logical_and if isinstance(node, And) else np.logical_or
-            return reduce(join, map(self._mask, node.parts))
+            return reduce(join, map(self.matching, node.parts))
         mask = np.zeros(len(self.arrays.lengths), np.bool_)
         if isinstance(node, Term):
             mask[self.postings[node].articles] = True
@@ -121,7 +86,7 @@ class _Words:
         for articles with both.
         """
         if isinstance(node, And):
-            within = within & self._mask(node)
+            within = within & self.matching(node)
         if isinstance(node, (And, Or)):
             for part in node.parts:
                 yield from self.counted(part, within)
@@ -134,7 +99,8 @@ class _Words:
         ids, often = word.articles, word.frequencies
         if not counts.all():
             ids, often = ids[counts], often[counts]
-        rarity = log((self.number - word.held + 0.5) / (word.held + 0.5))
+        held = len(word.articles)
+        rarity = log((self.number - held + 0.5) / (held + 0.5))
         length = LENGTH_WEIGHT * self.arrays.lengths[ids] / self.length
         damping = SATURATION * (1 - LENGTH_WEIGHT + length)
         rarity = rarity if rarity > 0 else LEAST_RARITY

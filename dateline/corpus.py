@@ -16,7 +16,7 @@ from sqlite_utils import Database
 APPLICATION_ID = 0x44544C4E
 """``PRAGMA application_id`` of a corpus: “DTLN” in ASCII."""
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """``PRAGMA user_version``; it changes with schema.sql."""
 
 BUSY_SECONDS = 5.0

@@ -189,18 +189,18 @@ def _ranked(connection: sqlite3.Connection, parts: Sequence[Node]) -> Matches | 
 
 def _scores(connection: sqlite3.Connection, node: Node) -> Scores:
     """Rank what *node* finds, which FTS5 alone can answer."""
-    text = expression(node) or ""
-    scores = bm25.ranked(connection, node, text)
+    scores = bm25.ranked(connection, node)
     if scores is not None:
         return scores
-    rows = connection.execute(RANKED, {"match": text, "title_weight": TITLE_WEIGHT})
+    where = {"match": expression(node) or "", "title_weight": TITLE_WEIGHT}
+    rows = connection.execute(RANKED, where)
     found = np.fromiter(rows, "i8,f8")
     return Scores(found["f0"], found["f1"])
 
 
 def _matching(connection: sqlite3.Connection, node: Node, text: str) -> Ids:
     """Find what *node* finds, which FTS5 alone can answer: it is *text* in its language."""
-    ids = bm25.matching(connection, node, text)
+    ids = bm25.matching(connection, node)
     return _ids(connection.execute(MATCHING, {"match": text})) if ids is None else ids
 
 

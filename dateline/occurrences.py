@@ -1,13 +1,13 @@
 """Which articles have a word, or any that begins so, and how often: of common words from arrays.
 
-Of rare words and of articles that changed since these were made, the index is asked.
+Of rare words the index is asked.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Set
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -15,13 +15,16 @@ from operator import itemgetter
 import numpy as np
 
 from dateline.arrays import Arrays, current
-from dateline.postings import TITLE_WEIGHT, Numbers, read
+from dateline.postings import TITLE_WEIGHT, Numbers, read, stretches_of
 from dateline.query import Term
+from dateline.sets import Mask
 from dateline.stems import stems
 
 COMMON = """
 select word, stretch, held, articles, frequencies from word_postings
-where word in (select value from json_each(:stems)) order by word, stretch
+where word in (select value from json_each(:stems))
+and (:stretches is null or stretch in (select value from json_each(:stretches)))
+order by word, stretch
 """
 
 # To look has FTS5 write down what this transaction changed, so it comes before TOTALS.
@@ -52,29 +55,13 @@ group by word
 
 HELD_RARE = "select value, doc from json_each(:stems) cross join articles_vocab on term = value"
 
-# The + has FTS5 walk each stretch once, where the changed articles alone count.
-CHANGED_MATCHES = """
-select articles_fts.rowid from json_each(:stretches) as stretch
-cross join articles_fts on articles_fts.rowid
-    between json_extract(stretch.value, '$[0]') and json_extract(stretch.value, '$[1]')
-where articles_fts match :match
-and +articles_fts.rowid in (select value from json_each(:changed))
-"""
-
-WALKED = 1500
-"""Articles that FTS5 walks by (50 ns each) while it finds its way to a stretch of them (75 µs). Of
-the beginning of a word it merges the lists of all words first, each time."""
-
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """The articles of a word but those that changed; and how many have it, with those."""
+    """The articles of a word, and how often each has it; a hit in the title is two."""
 
     articles: Numbers
     frequencies: Numbers
-    held: int
-    changed: Sequence[int] = ()
-    """The articles that changed and have it."""
 
 
 def occurrences(
@@ -85,17 +72,13 @@ def occurrences(
     None where no word is common: to ask the index for all is more than it needs to rank them.
     """
     stem = stems(term.text for term in terms)
-    words = {stem[term.text]: term.text for term in terms if not term.prefix}
-    begun = {stem[term.text]: term.text for term in terms if term.prefix}
+    words = {stem[term.text] for term in terms if not term.prefix}
+    begun = {stem[term.text] for term in terms if term.prefix}
     found = _common(connection, arrays, words)
     if not found and not any(_begins_common(connection, beginning) for beginning in begun):
         return None
-    rare = {stem: word for stem, word in words.items() if stem not in found}
-    found |= _rare(connection, arrays, rare)
-    beginnings = {
-        beginning: _begun(connection, arrays, beginning, f'"{text}" *')
-        for beginning, text in begun.items()
-    }
+    found |= _rare(connection, words - found.keys())
+    beginnings = {beginning: _begun(connection, arrays, beginning) for beginning in begun}
     return {term: (beginnings if term.prefix else found)[stem[term.text]] for term in terms}
 
 
@@ -104,14 +87,15 @@ def _begins_common(connection: sqlite3.Connection, beginning: str) -> bool:
     return connection.execute(BEGUN + " limit 1", where).fetchone() is not None
 
 
-def _begun(
-    connection: sqlite3.Connection, arrays: Arrays, beginning: str, match: str
-) -> Occurrences:
-    """Add up the postings of all words with a *beginning*, which is *match* in FTS5's language."""
+def _begun(connection: sqlite3.Connection, arrays: Arrays, beginning: str) -> Occurrences:
+    """Add up the postings of all words with a *beginning*."""
     often = np.zeros(len(arrays.lengths), np.int32)
-    _add_rare(connection, beginning, _add_common(connection, beginning, often), often)
+    common = _add_common(connection, beginning, often)
+    _add_rare(connection, beginning, common, often)
+    often[arrays.changed] = 0
+    np.add.at(often, *arrays.waiting.having_begun(beginning))
     articles = np.flatnonzero(often)
-    return _postings(connection, arrays, match, articles, often[articles])
+    return Occurrences(articles, often[articles])
 
 
 def _add_common(connection: sqlite3.Connection, beginning: str, often: Numbers) -> list[str]:
@@ -143,74 +127,71 @@ def _before(word: str) -> str:
     return word[:-1] + (chr(last) if last != 0xDFFF else "\ud7ff") + LAST
 
 
-def held(connection: sqlite3.Connection, words: Mapping[str, str]) -> dict[str, int]:
-    """Return how many articles have each stem, given with a word of which it is one.
+def held(connection: sqlite3.Connection, stems: Set[str]) -> dict[str, int]:
+    """Return how many articles have each stem, if any has.
 
-    ``held(connection, {"govern": "governments"})`` → ``{"govern": 1702}``
+    ``held(connection, {"govern"})`` → ``{"govern": 1702}``
     """
-    stems = json.dumps(list(words))
     known: dict[str, int] = {}
     if arrays := current(connection):
+        known = dict(connection.execute(HELD, {"stems": json.dumps(list(stems))}).fetchall())
         if len(arrays.changed):
-            common = _common(connection, arrays, words)
-            known = {stem: postings.held for stem, postings in common.items()}
-        else:
-            known = dict(connection.execute(HELD, {"stems": stems}).fetchall())
-    rest = json.dumps(list(words.keys() - known))
+            gone, stretches = _changed(arrays), stretches_of(arrays.changed)
+            for stem, articles, _ in _read(connection, known.keys(), stretches):
+                known[stem] -= int(gone[articles].sum())
+            known = {stem: n + len(arrays.waiting.having(stem)[0]) for stem, n in known.items()}
+    rest = json.dumps(list(stems - known.keys()))
     return known | dict(connection.execute(HELD_RARE, {"stems": rest}).fetchall())
 
 
 def _common(
-    connection: sqlite3.Connection, arrays: Arrays, words: Mapping[str, str]
+    connection: sqlite3.Connection, arrays: Arrays, stems: Set[str]
 ) -> dict[str, Occurrences]:
-    """Read the postings of those of *words* (stem → word) that are common."""
-    rows = connection.execute(COMMON, {"stems": json.dumps(list(words))})
+    """Read the postings of those of *stems* that are common."""
     return {
-        stem: _postings(connection, arrays, f'"{words[stem]}"', *read([row[1:] for row in of]))
-        for stem, of in groupby(rows.fetchall(), itemgetter(0))
+        stem: _with_changes(arrays, stem, articles, often)
+        for stem, articles, often in _read(connection, stems)
     }
 
 
-def _rare(
-    connection: sqlite3.Connection, arrays: Arrays, words: Mapping[str, str]
-) -> dict[str, Occurrences]:
-    """Ask the index for the postings of *words* (stem → word)."""
-    where = {"stems": json.dumps(list(words)), "title_weight": TITLE_WEIGHT}
-    rows = {stem: np.zeros((0, 2), np.int32) for stem in words}
+def _read(
+    connection: sqlite3.Connection, stems: Set[str], stretches: list[int] | None = None
+) -> Iterator[tuple[str, Numbers, Numbers]]:
+    """Yield those of *stems* that are common, with their postings, in all stretches or some."""
+    where = {"stems": json.dumps(list(stems)), "stretches": stretches and json.dumps(stretches)}
+    rows = connection.execute(COMMON, where).fetchall()
+    for stem, of in groupby(rows, itemgetter(0)):
+        yield stem, *read([row[1:] for row in of])
+
+
+def _rare(connection: sqlite3.Connection, stems: Set[str]) -> dict[str, Occurrences]:
+    """Ask the index for the postings of *stems*."""
+    where = {"stems": json.dumps(list(stems)), "title_weight": TITLE_WEIGHT}
+    rows = {stem: np.zeros((0, 2), np.int32) for stem in stems}
     for stem, of in groupby(connection.execute(RARE, where), itemgetter(0)):
         rows[stem] = np.array([row[1:] for row in of])
-    return {
-        stem: _postings(connection, arrays, f'"{words[stem]}"', *found.T)
-        for stem, found in rows.items()
-    }
+    return {stem: Occurrences(*found.T) for stem, found in rows.items()}
 
 
-def _postings(
-    connection: sqlite3.Connection, arrays: Arrays, match: str, articles: Numbers, often: Numbers
-) -> Occurrences:
+def _with_changes(arrays: Arrays, stem: str, articles: Numbers, often: Numbers) -> Occurrences:
+    """Return the postings of a word with what the articles that changed have of it now."""
     if not len(arrays.changed):
-        return Occurrences(articles, often, len(articles))
+        return Occurrences(articles, often)
+    gone = _changed(arrays)[articles]
+    if gone.any():
+        articles, often = articles[~gone], often[~gone]
+    anew, often_anew = arrays.waiting.having(stem)
+    places = np.searchsorted(articles, anew)
+    return Occurrences(_with(articles, places, anew), _with(often, places, often_anew))
+
+
+def _with(numbers: Numbers, places: Numbers, more: Numbers) -> Numbers:
+    """Insert *more* numbers, before some *places*: as a rule the last."""
+    first = places.min(initial=len(numbers))
+    return np.append(numbers[:first], np.insert(numbers[first:], places - first, more))
+
+
+def _changed(arrays: Arrays) -> Mask:
     changed = np.zeros(len(arrays.lengths), np.bool_)
     changed[arrays.changed] = True
-    same = ~changed[articles]
-    anew = changed_matches(connection, arrays, match, len(articles))
-    number = int(np.count_nonzero(same)) + len(anew)
-    return Occurrences(articles[same], often[same], number, anew)
-
-
-def changed_matches(
-    connection: sqlite3.Connection, arrays: Arrays, match: str, most: int
-) -> list[int]:
-    """Return the articles that changed and match, by FTS5, for which a walk passes *most* at most.
-
-    New articles are one stretch of ids; old ones that changed are many.
-    """
-    ids = arrays.changed
-    if not len(ids):
-        return []
-    gaps = np.flatnonzero(np.diff(ids) > 1)
-    if most < WALKED * len(gaps) or '" *' in match:
-        gaps = gaps[:0]
-    stretches = np.stack([ids[np.append(0, gaps + 1)], ids[np.append(gaps, -1)]], axis=1)
-    where = {"stretches": json.dumps(stretches.tolist()), "changed": json.dumps(ids.tolist())}
-    return [row[0] for row in connection.execute(CHANGED_MATCHES, {"match": match, **where})]
+    return changed

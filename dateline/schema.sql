@@ -417,7 +417,7 @@ create table if not exists rejects (
 -- They say nothing that other tables don't, and whoever reads may do without them. Numbers are
 -- little-endian integers of 32 bits; values are numbered from 0 by facet and value.
 create table if not exists accelerators (
-    name text primary key, -- facets, values, article_values, article_starts, value_articles, reprints, …
+    name text primary key, -- facets, values, names, article_values, article_starts, value_articles, reprints, …
     content blob not null -- An array, or JSON
 );
 

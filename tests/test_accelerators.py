@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dateline import accelerators, arrays, facets, inverted, postings, refreshing, reprints
+from dateline import accelerators, arrays, inverted, postings, refreshing, reprints
 from dateline.arrays import current, most_common
 from dateline.search import Results, Search, search
 from dateline.sets import ArticleSet
@@ -77,13 +77,6 @@ def plain(original: sqlite3.Connection) -> sqlite3.Connection:
     return copied(original, accelerated=False)
 
 
-@pytest.fixture(params=[0, 20, 300], ids="arrays from {}".format)
-def threshold(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
-    """Count with arrays from fewer articles on than in life."""
-    monkeypatch.setattr(facets, "COUNTED_BY_SQL", request.param)
-    return int(request.param)
-
-
 @pytest.fixture(params=[0, 10**9], ids=["by article", "by value"])
 def counted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Count every set of articles one way, by value in several pieces."""
@@ -127,20 +120,18 @@ def requests(number: int, seed: int) -> Iterator[Search]:
 
 
 @pytest.mark.usefixtures("counted")
-def test_the_same_answers(
-    fast: sqlite3.Connection, plain: sqlite3.Connection, threshold: int
-) -> None:
+@pytest.mark.parametrize("seed", range(3))
+def test_the_same_answers(fast: sqlite3.Connection, plain: sqlite3.Connection, seed: int) -> None:
     """Ids, order, scores, totals, snippets and every count are what SQL says."""
     assert current(fast) is not None
     assert current(plain) is None
-    for request in requests(80, seed=threshold):
+    for request in requests(80, seed):
         assert answer(fast, request) == answer(plain, request), request
 
 
 @pytest.mark.usefixtures("counted")
-def test_long_facets(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_facets() -> None:
     """Of a facet with many values the same ones are listed: most common, by name, and chosen."""
-    monkeypatch.setattr(facets, "COUNTED_BY_SQL", 0)
     articles = generated(150, seed=5)
     for number, article in enumerate(articles):
         article["facts"]["organization"] = [f"Group {number}", f"Group {number // 2}", "É. Noël"]
@@ -178,11 +169,8 @@ QUESTIONS = [
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_changes_by_sql_are_noticed(
-    fast: sqlite3.Connection, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_changes_by_sql_are_noticed(fast: sqlite3.Connection, name: str) -> None:
     """Whatever another tool writes with plain SQL, every answer is from after it."""
-    monkeypatch.setattr(facets, "COUNTED_BY_SQL", 0)
     changed = copied(fast, accelerated=True)
     for times in ("once", "again"):  # the triggers' rows are no conflict
         changed.execute(CHANGES[name].replace("'new'", f"'{times}'"))
@@ -201,7 +189,6 @@ def test_changes_by_sql_are_noticed(
 @pytest.mark.usefixtures("counted")
 def test_random_changes(fast: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     """As long as few articles changed the arrays are used, and agree with SQL in everything."""
-    monkeypatch.setattr(facets, "COUNTED_BY_SQL", 0)
     monkeypatch.setattr(arrays, "MOST_CHANGED", 40)
     changed = copied(fast, accelerated=True)
     chance = random.Random(4)

@@ -20,7 +20,7 @@ from dateline.web import compat, descriptions, queries
 APPLICATION_ID = 0x44544C4E
 """``PRAGMA application_id`` of every corpus: DTLN in ASCII."""
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """``PRAGMA user_version`` of the corpora that these pages can read."""
 
 FIELD_TABLES: dict[str, tuple[str, ...]] = {
