@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dateline.inverted import Inverted, inverted
-from dateline.sets import ArticleSet, as_ids, masked
+from dateline.sets import FEW, ArticleSet, as_ids, masked
 from dateline.waiting import NONE, Waiting, waiting
 
 STATE = """
@@ -128,6 +128,9 @@ class Arrays:
         Articles that changed are not counted, and codes that are not *wanted* need not be.
         """
         end = len(self.date_of)
+        if ids is not None and len(ids) <= FEW:
+            keys = as_ids(ids, end)
+            return self._count(keys[~np.isin(keys, self.changed)])
         known = self.every() if ids is None else masked(ids, end)
         if len(self.changed):
             known = ArticleSet(known.mask.copy())

@@ -77,10 +77,12 @@ def plain(original: sqlite3.Connection) -> sqlite3.Connection:
     return copied(original, accelerated=False)
 
 
-@pytest.fixture(params=[0, 10**9], ids=["by article", "by value"])
+@pytest.fixture(params=[(1000, 0), (0, 0), (0, 10**9)], ids=["few", "by article", "by value"])
 def counted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Count every set of articles one way, by value in several pieces."""
-    monkeypatch.setattr(arrays, "AS_QUICK", request.param)
+    few, as_quick = request.param
+    monkeypatch.setattr(arrays, "FEW", few)
+    monkeypatch.setattr(arrays, "AS_QUICK", as_quick)
     monkeypatch.setattr(inverted, "PIECE", 999)
 
 
