@@ -69,7 +69,9 @@ def distinct_stories(connection: sqlite3.Connection, ids: Set[int] | None, total
         row = connection.execute(ARRAY).fetchone()
     except sqlite3.OperationalError:
         row = None  # a corpus without accelerators
-    pairs = np.frombuffer(row[0], "<i8") if row else np.array(connection.execute(ALL).fetchall())
+    pairs = (
+        np.frombuffer(row[0], "<i8") if row else np.array(connection.execute(ALL).fetchall(), "<i8")
+    )
     articles, told = pairs.reshape(-1, 2).T
     if ids is not None:
         end = int(articles.max(initial=0)) + 1

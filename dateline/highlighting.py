@@ -1,8 +1,8 @@
 """Texts → the words in them that a query of words asks for, without FTS5.
 
 FTS5's highlight() cuts a whole text into words and stems each. Here only those are looked at that
-begin as a word of the query does. Other queries, and texts with other letters than ASCII's, are
-left to FTS5: see `dateline.marking`, which also says what a hit is.
+begin as a word of the query does. Other queries, and texts with other letters than ASCII's or
+characters that may be letters to FTS5, are left to it: see `dateline.marking`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,12 @@ _OPERATOR = re.compile(" AND | OR ")
 
 _WORD = re.compile(r'"([A-Za-z0-9]+)"( \*)?')
 """A word, or the beginning of some, in FTS5's language."""
+
+_NO_LETTER = re.compile(r"(?!\w)[\x80-\u02ff\u2000-\u2064\u20a0-\u20b9\u2190-\u23f3\u2500-\u26ff]")
+"""What is surely no letter to FTS5, whose Unicode is of 2012: what came later is one to it."""
+
+MAX_STEMMED = 64
+"""Letters of a word, up to which the stemmer looks at it."""
 
 Wanted = Sequence[tuple[str, bool]]
 """Stems; True stands for all stems that begin so."""
@@ -42,7 +48,7 @@ def highlighted(text: str, wanted: Wanted) -> str | None:
     >>> highlighted("The storm; more storms.", [("storm", False)])
     'The \x02storm\x03; more \x02storms\x03.'
     """
-    plain = spaced(text)
+    plain = spaced(text, _NO_LETTER)
     if not plain.isascii():
         return None
     plain = plain.lower()
@@ -62,11 +68,11 @@ def _found(text: str, wanted: Wanted) -> list[tuple[int, int]]:
             start = word.start()
             if not (start and text[start - 1].isalnum()):
                 words[start] = word[0]
-    stem = stems(words.values())
+    stem = stems(word for word in words.values() if len(word) <= MAX_STEMMED)
     whole = {stem for stem, begun in wanted if not begun}
     begun = tuple(stem for stem, begun in wanted if begun)
     return [
         (start, start + len(word))
         for start, word in sorted(words.items())
-        if stem[word] in whole or stem[word].startswith(begun)
+        if stem.get(word, word) in whole or stem.get(word, word).startswith(begun)
     ]

@@ -180,6 +180,7 @@ def _with_changes(arrays: Arrays, stem: str, articles: Numbers, often: Numbers) 
     gone = _changed(arrays)[articles]
     if gone.any():
         articles, often = articles[~gone], often[~gone]
+    often = often.astype(np.int32)  # they may be bytes
     anew, often_anew = arrays.waiting.having(stem)
     places = np.searchsorted(articles, anew)
     return Occurrences(_with(articles, places, anew), _with(often, places, often_anew))

@@ -80,14 +80,15 @@ def tokens(text: str) -> list[str]:
     return (text.translate(_BLANKS) if text.isascii() else _NO_WORD.sub(" ", text)).split()
 
 
-def spaced(text: str) -> str:
+def spaced(text: str, no_letter: re.Pattern[str] = _NO_LETTER) -> str:
     """Return *text* with a blank for each character that is in no word and not ASCII's.
 
     In a text that has nothing but ASCII then, words are told apart in half the time.
+    *no_letter* says which these are, beside the usual marks.
     """
     if not text.isascii():
         for mark in _MARKS:
             text = text.replace(mark, " ")
         if not text.isascii():
-            text = _NO_LETTER.sub(" ", text)
+            text = no_letter.sub(" ", text)
     return text

@@ -6,7 +6,6 @@ they are cut into words once, by FTS5 itself, and remembered.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -19,8 +18,6 @@ from numpy.typing import NDArray
 
 from dateline.postings import TITLE_WEIGHT, Numbers
 
-TEXTS = "select id, title, text from articles where id in (select value from json_each(:ids))"
-
 # The tokenizer is that of articles_fts.
 INDEX = """
 create virtual table changed
@@ -32,17 +29,19 @@ INSERT = "insert into changed (rowid, title, text) values (?, ?, ?)"
 
 WORDS = """
 select doc, term, sum(iif(col = 'title', ?, 1)), count(*) from words group by doc, term
+order by doc
 """
 
-Version = tuple[object, ...]
-"""What tells a state of an article from others."""
+Text = tuple[str | None, str]
+"""An article's title and text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
     """An article that changed: its words by their numbers, and how often it has each."""
 
-    version: Version
+    version: int
+    """The hash of its title and text."""
     numbers: NDArray[np.int32]
     often: NDArray[np.int32]
     length: int
@@ -75,23 +74,21 @@ class Waiting:
 NONE = Waiting({}, {}, *np.zeros((3, 0), np.int32))
 
 
-def waiting(
-    connection: sqlite3.Connection, versions: Mapping[int, Version], before: Waiting
-) -> Waiting:
-    """Return the words of the articles of *versions*, id → version, as far as they have any.
+def waiting(texts: Mapping[int, Text], before: Waiting) -> Waiting:
+    """Return the words of articles by their id, as far as they have any.
 
-    What *before* has of the same version is not read again.
+    What *before* has of the same title and text is taken over.
     """
     known = {
         key: article
         for key, article in before.known.items()
-        if versions.get(key) == article.version
+        if key in texts and hash(texts[key]) == article.version
     }
-    stems, new = dict(before.stems), json.dumps(list(versions.keys() - known))
-    for key, rows in groupby(_words(connection, new), itemgetter(0)):
+    stems, new = dict(before.stems), {key: texts[key] for key in texts.keys() - known}
+    for key, rows in groupby(_words(new) if new else (), itemgetter(0)):
         words = [(stems.setdefault(stem, len(stems)), often, n) for _, stem, often, n in rows]
         numbers, often, mentions = np.array(words, np.int32).T
-        known[key] = Article(versions[key], numbers, often, int(mentions.sum()))
+        known[key] = Article(hash(texts[key]), numbers, often, int(mentions.sum()))
     if not known:
         return NONE
     order = sorted(known)
@@ -102,9 +99,9 @@ def waiting(
     return Waiting(stems, known, articles, numbers, often)
 
 
-def _words(connection: sqlite3.Connection, ids: str) -> list[tuple[int, str, int, int]]:
+def _words(texts: Mapping[int, Text]) -> list[tuple[int, str, int, int]]:
     """Return article, stem, how often it counts, how often it stands there, by article."""
     with closing(sqlite3.connect(":memory:")) as index:
         index.executescript(INDEX)
-        index.executemany(INSERT, connection.execute(TEXTS, {"ids": ids}))
+        index.executemany(INSERT, ((key, *text) for key, text in texts.items()))
         return index.execute(WORDS, (TITLE_WEIGHT,)).fetchall()
