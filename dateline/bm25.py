@@ -1,8 +1,8 @@
-"""BM25 over the accelerators' postings: what FTS5 says of common words, many times as soon.
+"""BM25 over the articles of words: what FTS5 says, many times as soon.
 
-Only queries of words and their beginnings are answered, of which at least one is common. Every
-number is FTS5's own: how many articles there are and how long, how many have each word, and the
-order in which a score adds up.
+Only queries of words and their beginnings are answered. Every number is FTS5's own: how many
+articles there are and how long, how many have each word, and the order in which a score adds up.
+FTS5 itself looks up how long each article is, which takes most of its time for a rare word.
 """
 
 from __future__ import annotations
@@ -37,17 +37,16 @@ def ranked(connection: sqlite3.Connection, node: Node) -> Scores | None:
     words = _words(connection, node)
     if words is None:
         return None
+    first, *others = node.parts if isinstance(node, And) else (node,)
+    if isinstance(first, Term) and not others:
+        return Scores(*words.weighed(words.postings[first]))
     matched = words.matching(node)
-    parts = [words.weighed(*part) for part in words.counted(node, matched)]
-    if len(parts) == 1:
-        ids, worth = parts[0]
-    else:
-        sums = np.zeros(len(matched))
-        for ids, worth in parts:
-            sums[ids] += worth
-        ids = np.flatnonzero(matched)
-        worth = sums[ids]
-    return Scores(ids, worth)
+    sums = np.zeros(len(matched))
+    for word, within in words.counted(node, matched):
+        ids, worth = words.weighed(word, within)
+        sums[ids] += worth
+    ids = np.flatnonzero(matched)
+    return Scores(ids, sums[ids])
 
 
 def matching(connection: sqlite3.Connection, node: Node) -> ArticleSet | None:
@@ -93,11 +92,12 @@ class _Words:
         elif isinstance(node, Term):
             yield self.postings[node], within
 
-    def weighed(self, word: Occurrences, within: Mask) -> tuple[Numbers, NDArray[np.float64]]:
+    def weighed(
+        self, word: Occurrences, within: Mask | None = None
+    ) -> tuple[Numbers, NDArray[np.float64]]:
         """Return what *word* adds to the scores of articles, computed as FTS5 does."""
-        counts = within[word.articles]
         ids, often = word.articles, word.frequencies
-        if not counts.all():
+        if within is not None and not (counts := within[ids]).all():
             ids, often = ids[counts], often[counts]
         held = len(word.articles)
         rarity = log((self.number - held + 0.5) / (held + 0.5))
@@ -108,15 +108,13 @@ class _Words:
 
 
 def _words(connection: sqlite3.Connection, node: Node) -> _Words | None:
-    """Fetch what is known of a query's words; None if it has other parts, or none is common."""
+    """Fetch what is known of a query's words; None if it has other parts."""
     terms = list(_terms(node))
     if None in terms or not (arrays := current(connection)):
         return None
     postings = occurrences(connection, arrays, [term for term in terms if term])
-    if postings is None:
-        return None
     (block,) = connection.execute(TOTALS).fetchone()
-    number, *mentions = unpacked(block, np.int64).tolist()
+    number, *mentions = unpacked(block, np.int64).tolist() or [0]
     return _Words(arrays, postings, number, sum(mentions) / (number or 1))
 
 

@@ -279,7 +279,7 @@ class FacetLists:
         shown += [value for value in by_count[MAX_FACET_VALUES:] if value in chosen]
         self.values[facet] = tuple(FacetValue(v, known[v], v in chosen) for v in shown)
         self.missing[facet] = FacetValue("", without, "" in chosen)
-        self.sizes[facet] = counts.size + sum(value not in counts.articles for value in known)
+        self.sizes[facet] = counts.size + len(known.keys() - counts.articles.keys())
 
 
 def in_order(facets: Iterable[str]) -> list[str]:

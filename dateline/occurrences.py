@@ -1,6 +1,6 @@
-"""Which articles have a word, or any that begins so, and how often: of common words from arrays.
+"""Which articles have a word, or any that begins so, and how often.
 
-Of rare words the index is asked.
+Of common words the accelerators' postings say it, of rare ones the index.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from operator import itemgetter
 import numpy as np
 
 from dateline.arrays import Arrays, current
-from dateline.postings import TITLE_WEIGHT, Numbers, read, stretches_of
+from dateline.postings import TITLE_WEIGHT, Numbers, counted, read, stretches_of
 from dateline.query import Term
 from dateline.sets import Mask
 from dateline.stems import stems
@@ -28,13 +28,13 @@ order by word, stretch
 """
 
 # To look has FTS5 write down what this transaction changed, so it comes before TOTALS.
+# As one text: rows of their own take four times as long.
 RARE = """
-select term, doc, sum(iif(col = 'title', :title_weight, 1)) from json_each(:stems)
-cross join articles_instances on term = value
-group by term, doc
+select value, (
+    select group_concat(iif(col = 'title', -doc, doc)) from articles_instances where term = value
+) from json_each(:stems)
 """
 
-# As one text: rows of their own take four times as long.
 RARE_BETWEEN = """
 select group_concat(iif(col = 'title', -doc, doc)) from articles_instances
 where term between :first and :last
@@ -66,25 +66,15 @@ class Occurrences:
 
 def occurrences(
     connection: sqlite3.Connection, arrays: Arrays, terms: Collection[Term]
-) -> dict[Term, Occurrences] | None:
-    """Return the articles of each of *terms*, single words or their beginnings.
-
-    None where no word is common: to ask the index for all is more than it needs to rank them.
-    """
+) -> dict[Term, Occurrences]:
+    """Return the articles of each of *terms*, single words or their beginnings."""
     stem = stems(term.text for term in terms)
     words = {stem[term.text] for term in terms if not term.prefix}
     begun = {stem[term.text] for term in terms if term.prefix}
     found = _common(connection, arrays, words)
-    if not found and not any(_begins_common(connection, beginning) for beginning in begun):
-        return None
     found |= _rare(connection, words - found.keys())
     beginnings = {beginning: _begun(connection, arrays, beginning) for beginning in begun}
     return {term: (beginnings if term.prefix else found)[stem[term.text]] for term in terms}
-
-
-def _begins_common(connection: sqlite3.Connection, beginning: str) -> bool:
-    where = {"first": beginning, "last": beginning + LAST}
-    return connection.execute(BEGUN + " limit 1", where).fetchone() is not None
 
 
 def _begun(connection: sqlite3.Connection, arrays: Arrays, beginning: str) -> Occurrences:
@@ -166,11 +156,8 @@ def _read(
 
 def _rare(connection: sqlite3.Connection, stems: Set[str]) -> dict[str, Occurrences]:
     """Ask the index for the postings of *stems*."""
-    where = {"stems": json.dumps(list(stems)), "title_weight": TITLE_WEIGHT}
-    rows = {stem: np.zeros((0, 2), np.int32) for stem in stems}
-    for stem, of in groupby(connection.execute(RARE, where), itemgetter(0)):
-        rows[stem] = np.array([row[1:] for row in of])
-    return {stem: Occurrences(*found.T) for stem, found in rows.items()}
+    texts = dict(connection.execute(RARE, {"stems": json.dumps(list(stems))}).fetchall())
+    return {stem: Occurrences(*counted(text or "")) for stem, text in texts.items()}
 
 
 def _with_changes(arrays: Arrays, stem: str, articles: Numbers, often: Numbers) -> Occurrences:

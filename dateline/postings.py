@@ -72,6 +72,20 @@ def read(stretches: Sequence[Stretch]) -> tuple[NDArray[np.intp], Numbers]:
     return articles, np.insert(more, 0, 1)[sums * often]
 
 
+def counted(text: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Count the mentions of a word by article; those in titles are below 0.
+
+    >>> [numbers.tolist() for numbers in counted("3,3,-4")]
+    [[3, 4], [2, 2]]
+    """
+    mentions = np.fromstring(text, np.int32, sep=",")
+    articles = np.abs(mentions)
+    starts = np.flatnonzero(np.diff(articles, prepend=0))
+    worth = np.where(mentions < 0, np.int32(TITLE_WEIGHT), np.int32(1))
+    frequencies = np.add.reduceat(worth, starts) if len(starts) else worth
+    return articles[starts], frequencies
+
+
 def _cut(content: bytes, places: NDArray[np.intp]) -> Iterator[bytes]:
     """Yield what `packed` wrote from each of some places among the numbers to the next."""
     ends = np.flatnonzero(np.frombuffer(content, np.uint8) < 128) + 1

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dateline import accelerators
 from dateline.accelerators import Contents, Integers, starts_of
-from dateline.postings import Numbers, read, stretches_of, written
+from dateline.postings import Numbers, counted, read, stretches_of, written
 
 LAG = 500
 """Changed articles up to which the accelerators may be those from before: of a million, searches
@@ -220,7 +220,7 @@ def _renew_postings(connection: sqlite3.Connection, last: int, before: int) -> N
     renewed = set()
     for word, text in connection.execute(CHANGED_MENTIONS):
         if connection.execute(HELD, (word,)).fetchone()[0]:
-            _renew(connection, word, stretches, changed, *accelerators.counted(text))
+            _renew(connection, word, stretches, changed, *counted(text))
             renewed.add(word)
         elif connection.execute(HOLDING, (word,)).fetchone()[0] >= accelerators.COMMON:
             found = accelerators.articles_with(connection, word, last)
