@@ -25,8 +25,8 @@ second is 4 MB that hold nothing. Ids are never used again, so there may be gaps
 may give any."""
 
 COMMON = 500
-"""Articles that have a common word: of a million, 9,012 words. Of a rarer one the index tells 300 in
-0.2 ms; with 2,000 here there would be 4 % fewer postings."""
+"""Articles that have a common word: of a million, 9,012 words. Of a rarer one the index tells 300
+in 0.2 ms; with 2,000 here there would be 4 % fewer postings."""
 
 MOST_MENTIONS = 6_000_000
 """Places of a word that are read at once: about 50 MB as text. FTS5 walks through all of the word's
