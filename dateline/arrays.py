@@ -23,8 +23,9 @@ from dateline.sets import FEW, ArticleSet, as_ids, masked
 from dateline.waiting import NONE, Waiting, waiting
 
 STATE = """
-select content, (select coalesce(max(change), 0) from changed_articles)
-from accelerators where name = 'digest'
+select file, content, (select coalesce(max(change), 0) from changed_articles)
+from accelerators, pragma_database_list as databases
+where accelerators.name = 'digest' and databases.name = 'main'
 """
 
 CHANGED = "select distinct article_id from changed_articles order by article_id limit :most"
@@ -44,8 +45,6 @@ where id in (select value from json_each(:ids))
 """
 
 CONTENTS = "select name, content from accelerators"
-
-FILE = "select file from pragma_database_list where name = 'main'"
 
 Integers = NDArray[np.int32]
 
@@ -203,9 +202,9 @@ def current(connection: sqlite3.Connection) -> Arrays | None:
         return None  # a corpus from before there were any
     if row is None:
         return None
-    (file,) = connection.execute(FILE).fetchone()
+    file, *known_by = row
     # what this connection has written may not be committed, and rolled back its numbers come again
-    state = (*row, *_version(file), connection.total_changes)
+    state = (*known_by, *_version(file), connection.total_changes)
     with _loading:
         known = _loaded.get(file)
         if known is None or known[0] != state:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Set
+from dataclasses import dataclass
 
 import numpy as np
 
-from dateline.results import Hit
 from dateline.sets import as_ids
 
 FEW = 1_000
@@ -23,11 +22,6 @@ where article_id in (select value from json_each(:ids))
 ARRAY = "select content from accelerators where name = 'reprints'"
 
 ALL = "select article_id, story_id from reprints order by story_id"
-
-COPIES = """
-select article_id, (select count(*) from reprints as every where every.story_id = one.story_id) - 1
-from reprints as one where article_id in (select value from json_each(:ids))
-"""
 
 OTHERS = """
 select id, path, title, published, agency, source, byline,
@@ -80,13 +74,6 @@ def distinct_stories(connection: sqlite3.Connection, ids: Set[int] | None, total
         listed[known[known < end]] = True  # a mask may have room for more
         told = told[listed[articles]]
     return total - len(told) + int(np.count_nonzero(np.diff(told))) + bool(len(told))
-
-
-def with_copies(connection: sqlite3.Connection, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Return *hits*, each with how many other articles tell its story."""
-    ids = json.dumps([hit.id for hit in hits])
-    number = dict(connection.execute(COPIES, {"ids": ids}).fetchall())
-    return tuple(replace(hit, copies=number.get(hit.id, 0)) for hit in hits)
 
 
 def copies_of(connection: sqlite3.Connection, article: int, limit: int) -> tuple[Copy, ...]:

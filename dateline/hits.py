@@ -19,8 +19,8 @@ LEDE_LENGTH = 200
 LEDE_SCOPE = 4000
 """Characters of an article in which its beginning is looked for: captions may precede it."""
 
-# The columns are the fields of `Hit`, in order, without what the match adds. From the value to its
-# mention in the article: by the view `facts` it takes twice as long.
+# The columns are the fields of `Hit`, in order, without what the match adds before the last. From
+# the value to its mention in the article: by the view `facts` it takes twice as long.
 ROWS = """
 select id, path, title, published, (
     select rule from fact_values
@@ -28,7 +28,10 @@ select id, path, title, published, (
     join fact_rules on fact_rules.id = rule_id
     where kind = 'published' and value = articles.published
     order by confidence desc, number limit 1
-), agency, source, byline, url
+), agency, source, byline, url, (
+    select max(count(*) - 1, 0) from reprints
+    where story_id = (select story_id from reprints as own where own.article_id = articles.id)
+)
 from articles
 where id in (select value from json_each(:ids))
 """
@@ -121,10 +124,10 @@ def hits(
     marks = _marks(connection, expressions, is_over)
     found = []
     for key in (key for key in ids if key in rows):
-        _, path, plain_title, *about = rows[key]
+        _, path, plain_title, *about, copies = rows[key]
         snippet, title, matches = marks.get(key, ("", plain_title, None))
         shown = snippet or lede(connection, key, plain_title)
-        measured = scores.get(key), shown, matches
+        measured = scores.get(key), shown, matches, copies
         columns: list[Any] = [key, path, plain_title, title, *about, *measured]
         found.append(Hit(*columns))
     return tuple(found)

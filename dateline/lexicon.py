@@ -90,7 +90,7 @@ def numbered(texts: Sequence[str]) -> tuple[Numbers, NDArray[np.intp], Sequence[
     (['oil', 'price', 'the', 'price'], [2, 2])
     """
     joined = _END.join([spaced(text.replace(_END, " ")) for text in texts])
-    encoded = f" {joined}{_END}".encode("utf-8", "replace") + bytes(WINDOW)
+    encoded = f" {joined}{_END}".encode("utf-8", "replace").lower() + bytes(WINDOW)
     letters = np.frombuffer(encoded.translate(_LETTERS), np.bool_)
     edges = np.flatnonzero(letters[1:] != letters[:-1]) + 1
     starts, ends = edges[::2], edges[1::2]

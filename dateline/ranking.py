@@ -141,7 +141,7 @@ class _Texts:
         self, articles: Sequence[tuple[str, str]], asked: Sequence[str], rarities: Sequence[float]
     ) -> None:
         """Read titles and beginnings; of the words that are *asked* the rarity is known."""
-        parts = [part.lower() for both in articles for part in both]
+        parts = [part for both in articles for part in both]
         numbers, sizes, self.names = numbered([*parts, " ".join(stop_words()), " ".join(asked)])
         there = np.zeros(len(self.names), np.bool_)
         there[numbers] = True

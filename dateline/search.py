@@ -10,7 +10,7 @@ from functools import partial
 
 from dateline.arrays import current
 from dateline.clock import Clock, reading
-from dateline.copies import distinct_stories, with_copies
+from dateline.copies import distinct_stories
 from dateline.facets import (
     EVERY,
     HOW_MANY,
@@ -235,7 +235,7 @@ def _page(
         for key in [key for key in ids if key not in expressions and key in matched.scores]:
             expressions[key] = matched.expression or ""
             scores[key] = scores[key] or matched.scores[key]
-    return with_copies(connection, hits(connection, ids, scores, expressions, clock.is_over))
+    return hits(connection, ids, scores, expressions, clock.is_over)
 
 
 def _by_relevance(
