@@ -126,7 +126,7 @@ def choose(connection: sqlite3.Connection, facet: str, given: Sequence[str]) -> 
     return Choice(facet, values, _having(connection, values.values()), tuple(chips))
 
 
-def _having(connection: sqlite3.Connection, values: Iterable[int]) -> Ids:
+def _having(connection: sqlite3.Connection, values: Collection[int]) -> Ids:
     where = {"values": json.dumps(list(values))}
     if arrays := current(connection):
         where["ids"] = json.dumps(arrays.changed.tolist())
@@ -240,14 +240,15 @@ def _counted_by_arrays(
 
 
 def _together(
-    arrays: Arrays, codes: Codes, numbers: Codes, rows: Iterable[Any]
+    arrays: Arrays, codes: Codes, numbers: Codes, rows: Collection[Any]
 ) -> tuple[Codes, Codes, dict[str, dict[str, int]]]:
     """Add the *rows* of `_counted` to what arrays counted; return apart what these don't know."""
     new: dict[str, dict[str, int]] = defaultdict(dict)
     more: dict[int, int] = {}
-    for facet, value, articles, key in rows:
-        if code := arrays.codes_of([key]):
-            more[code[0]] = articles
+    known = arrays.codes_of([key for *_, key in rows])
+    for (facet, value, articles, _), code in zip(rows, known, strict=True):
+        if code >= 0:
+            more[code] = articles
         else:
             new[facet][value] = articles
     if more:

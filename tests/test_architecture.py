@@ -27,7 +27,7 @@ SHARED = {"article", "text", "postings", "data"}
 
 MAX_MODULE = 300
 MAX_FUNCTION = 40
-MAX_PRODUCT = 12_130
+MAX_PRODUCT = 12_134
 """Lines of code. docs/decisions/0004-size.md has the goal, and what it was raised for."""
 
 
